@@ -95,10 +95,13 @@ class OrganisationSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
     """What the operator has chosen for mail. ``public_url`` is where people reach this installation, without a slash at the
-    end; without it there are no links in mails. ``hold`` is how long mails about changes wait for further ones."""
+    end; without it there are no links in mails. ``hold`` is how long mails about changes wait for further ones. ``server``
+    is the mail server as admins are shown it; without one mails become files. ``sender`` is where they come from."""
 
     public_url: str | None = None
     hold: timedelta = timedelta(seconds=60)
+    server: str | None = None
+    sender: str = "noreply@localhost"
 
 
 def _plain_hash(text: str) -> str:
@@ -251,6 +254,10 @@ class ReadUnit(Protocol):
     @property
     def notification_kinds(self) -> Mapping[str, NotificationKind]:
         """What people can be told, by name."""
+
+    @property
+    def consumer_names(self) -> Collection[str]:
+        """The consumers that the features of this program declare."""
 
     def repository(self, port: Callable[..., R]) -> R:
         """The repository for a port, such as ``uow.repository(UserReader)``.

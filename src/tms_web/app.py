@@ -36,7 +36,7 @@ from tms_core.mail.sender import MailSender
 from tms_core.realtime.feed import Feed
 from tms_core.reports.model import Format, ReportRenderer
 from tms_core.security.log import NoSecurityLog
-from tms_core.unit_of_work import MailSettings, OrganisationSettings, Services
+from tms_core.unit_of_work import OrganisationSettings, Services
 from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
@@ -115,7 +115,7 @@ def application_on(store: Store, settings: Settings) -> Application:
         passwords=Argon2Hasher(),
         tokens=JwtTokens(_secret(settings), settings.token_minutes),
         organisation=organisation,
-        mail=MailSettings(public_url=settings.public_url, hold=timedelta(seconds=settings.mail_hold_seconds)),
+        mail=settings.mail,
     )
     return Application(store, services)
 

@@ -163,13 +163,13 @@ def test_an_invalid_setting_is_a_problem(shell: Shell) -> None:
         ),
         ("UPDATE sessions SET time_zone = 'Mars/Olympus'", "time zones", "Mars/Olympus", "problem"),
         (
-            "INSERT INTO consumers (name, position, tries, missed) VALUES ('mail', 0, 3, 0)",
+            "INSERT INTO consumers (name, position, tries, missed) VALUES ('notifications', 0, 3, 0)",
             "consumers",
             "failed 3 times",
             "warning",
         ),
         (
-            "INSERT INTO consumers (name, position, tries, missed) SELECT 'mail', pos, 0, 7 FROM stream_head",
+            "INSERT INTO consumers (name, position, tries, missed) SELECT 'notifications', pos, 0, 7 FROM stream_head",
             "consumers",
             "missed 7",
             "warning",

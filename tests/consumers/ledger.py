@@ -124,10 +124,10 @@ def feature(*consumers: Consumer) -> Feature:
     return Feature(name="ledger", events=(NEWS, NOISE), consumers=consumers)
 
 
-def memory_store(*consumers: Consumer) -> MemoryStore:
+def memory_store(*consumers: Consumer, **options: Any) -> MemoryStore:
     """An empty store in memory with these consumers."""
     return MemoryStore(
-        features=[MemoryFeature(feature=feature(*consumers), repositories={Ledger: MemoryLedger})]
+        features=[MemoryFeature(feature=feature(*consumers), repositories={Ledger: MemoryLedger})], **options
     )
 
 

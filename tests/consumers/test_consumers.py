@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 
 from tests.consumers.conftest import OpenApp
-from tests.consumers.ledger import NEWS, NOISE, clerk, handled, happen
+from tests.consumers.ledger import NEWS, NOISE, clerk, feature, handled, happen, memory_store
 from tests.consumers.waiting import QUICK, status_of, until, until_handled, until_position, until_registered
+from tests.core.organisation import services
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
-from tms_core.application.feature import Consumer, Start
+from tms_core.application.feature import Consumer, Features, Start
 from tms_core.catalogue import FEATURES
 from tms_core.consumers.model import ConsumerView, Lease
 from tms_core.consumers.retention import Retention, prune
@@ -28,6 +29,7 @@ from tms_core.consumers.use_cases import (
     list_consumers,
     register_consumers,
     release_leases,
+    remove_consumer,
     retry_set_aside_events,
     take_lease,
 )
@@ -259,6 +261,59 @@ async def test_pruning_waits_for_consumers_up_to_twice_the_limit(
     app.clock = lambda: later
     await prune(app, retention)
     assert len(await app.store.log.after(0, 100)) == 1
+
+
+async def test_a_consumer_that_is_gone_holds_up_no_pruning_and_can_be_removed(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(uow: UnitOfWork, event: LoggedEvent) -> None:
+        raise RuntimeError
+
+    app = await open_app(clerk(start=Start.BEGINNING), clerk("former", then=fail, start=Start.BEGINNING))
+    await app.run(happen, SYSTEM, NEWS, 3)
+    async with Consumers(app, pace=QUICK):
+        await until_registered(app, "former")
+        await until_position(app, 3)
+        await until_position(app, 3, "former")
+    with pytest.raises(Conflict, match="Only one that is gone"):
+        await app.run(remove_consumer, SYSTEM, "former")
+    monkeypatch.setattr(app.store, "features", Features((*FEATURES, feature(clerk()))))
+    async with Consumers(app, pace=QUICK):
+        await app.run(happen, SYSTEM, NEWS, 30)
+        for name in ("clerk", *FEATURES.consumers):
+            await until_position(app, 33, name)
+    await prune(app, Retention(events=10))
+    assert [each.position.number for each in await app.store.log.after(0, 100)] == list(range(24, 34))
+    views = {view.name: view for view in await own_consumers(app)}
+    assert {name: view.is_gone for name, view in views.items()} == {"clerk": False, "former": True}
+    assert views["former"].set_aside_count == 3
+    with pytest.raises(NotFound):
+        await app.run(retry_set_aside_events, SYSTEM, "former")
+    await app.run(remove_consumer, SYSTEM, "former")
+    assert [view.name for view in await own_consumers(app)] == ["clerk"]
+    with pytest.raises(NotFound):
+        await app.run(remove_consumer, SYSTEM, "former")
+
+
+async def test_memory_keeps_what_consumers_have_not_handled_up_to_twice_its_limit() -> None:
+    consumer = clerk(start=Start.BEGINNING)
+    store = memory_store(consumer, kept_events=10)
+    app = Application(store, services())
+    await app.run(register_consumers, SYSTEM, [consumer])
+
+    async def numbers() -> list[int]:
+        return [each.position.number for each in await store.log.after(0, 100)]
+
+    for _ in range(3):
+        await app.run(happen, SYSTEM, NEWS, 5)
+    assert await numbers() == list(range(1, 16))
+    await app.run(happen, SYSTEM, NEWS, 10)
+    assert await numbers() == list(range(6, 26))
+    async with Consumers(app, pace=QUICK):
+        await until_handled(app, list(range(6, 26)))
+        await app.run(happen, SYSTEM, NOISE)
+    assert len(await numbers()) == 10
+    assert (await status_of(app)).missed == 5
 
 
 async def test_an_event_that_was_pruned_cannot_be_tried_again_and_is_forgotten(open_app: OpenApp) -> None:

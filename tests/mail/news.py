@@ -21,10 +21,11 @@ from tms_core.application.feature import Feature
 from tms_core.application.letters import Letter, MailKind, Section
 from tms_core.entity import PageRequest
 from tms_core.mail.delivery import Transport
-from tms_core.mail.model import Mail, OutboxFilter, OutboxMail, Reader
+from tms_core.mail.model import Mail, OutboxFilter, Reader
 from tms_core.mail.outbox import queue_mail, withdraw_mail
 from tms_core.mail.sender import MailSender, Pace
 from tms_core.mail.use_cases import list_outbox
+from tms_core.mail.views import OutboxMail
 from tms_core.unit_of_work import MailSettings, UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.model import User

@@ -43,14 +43,20 @@ async def test_admins_follow_a_mail_and_have_it_tried_again(web: Web) -> None:
             assert mail["to"] == {"id": reader.id, "name": reader.name}
             assert mail["error"] == "554 5.6.0 Not such a mail"
             assert set(mail) == {
-                "id", "kind", "to", "subject", "state", "attempts", "next_at", "error", "created_at", "sent_at"
+                "id", "kind", "to", "subject", "state", "attempts", "next_at", "error", "reason", "created_at",
+                "sent_at",
             }  # fmt: skip
             assert (await web.call("GET", "/outbox/?status=sent", admin)).json() == []
             assert (await web.call("GET", "/outbox/?status=lost", admin)).status_code == 422
             server.replies.clear()
+            status = (await web.call("GET", "/outbox/status", admin)).json()
+            assert (status["failed"], status["down_since"], status["refused"]) == (1, None, [])
             again = await web.call("POST", f"/outbox/{mail['id']}/retry", admin)
             assert (again.status_code, again.json()["state"]) == (200, "queued")
             await until_states(world.app, "sent")
+            assert (await web.call("POST", "/outbox/retry", admin)).json() == {
+                "message": "0 mails are sent again."
+            }
             refused = await web.call("POST", f"/outbox/{mail['id']}/retry", admin)
             assert (refused.status_code, refused.json()["code"]) == (409, "mail_sent")
             test = await web.call("POST", "/outbox/test", admin)

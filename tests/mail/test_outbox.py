@@ -14,9 +14,9 @@ from tms_core.entity import PageRequest
 from tms_core.errors import Conflict
 from tms_core.mail import sending
 from tms_core.mail.delivery import Delivery, Outcome, Outgoing
-from tms_core.mail.model import Mail, OutboxFilter, trouble
+from tms_core.mail.model import Mail, OutboxFilter, Reason, trouble
 from tms_core.mail.sending import Next, Passed
-from tms_core.mail.use_cases import list_outbox, retry_mail
+from tms_core.mail.use_cases import get_mail_status, list_outbox, retry_failed_mails, retry_mail
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import delete_user, export_person, update_user
 
@@ -200,6 +200,41 @@ async def test_an_admin_has_a_failed_mail_tried_again(world: World) -> None:
         await world.app.run(retry_mail, as_actor(admin), mail.id)
     await send(world, reader, "second")
     assert isinstance(await take(world), Outgoing)
+
+
+async def test_admins_see_whether_mails_get_out_and_have_all_tried_again_that_failed(world: World) -> None:
+    admin, gone, moved, fine = as_actor(await world.admin()), *await world.trainees(3)
+    for reader in (gone, moved):
+        await send(world, reader, "first")
+        await settle(world, await taken(world), Outcome.ADDRESS_REFUSED, "550 5.1.1 No such user")
+    await send(world, moved, "second")
+    assert isinstance(await take(world), Passed)
+    await world.app.run(update_user, admin, moved.id, UserChanges(email="new@example.org"))
+    await send(world, fine, "third")
+    await settle(world, await taken(world), Outcome.SENT)
+    await send(world, fine, "fourth", NEWS)
+    status = await world.app.read(get_mail_status, admin)
+    assert (status.held, status.queued, status.sending, status.failed) == (1, 0, 0, 3)
+    assert (status.server, status.sender, status.down_since) == (None, "noreply@localhost", None)
+    [refused] = status.refused
+    assert (refused.user, refused.address, status.refused_count) == (gone.person, gone.email, 1)
+    assert refused.error == "550 5.1.1 No such user"
+
+    done = await world.app.run(retry_failed_mails, admin)
+    assert done.message == "3 mails are sent again."
+    again = [mail for mail in await outbox(world.app) if mail.state == "queued"]
+    assert [(mail.attempts, mail.error, mail.reason, mail.next_at) for mail in again] == [
+        (0, None, None, world.now)
+    ] * 3
+    assert (await world.app.read(get_mail_status, admin)).refused == []
+    outgoing = await taken(world)
+    delivery = Delivery(outcome=Outcome.UNREACHABLE, reply="no route", reason=Reason.UNREACHABLE)
+    await world.app.run(sending.settle_mail, SYSTEM, outgoing.mail, delivery)
+    status = await world.app.read(get_mail_status, admin)
+    assert (status.down_since, status.error, status.reason) == (world.now, "no route", "unreachable")
+    assert status.retry_at is not None
+    assert status.retry_at > world.now
+    assert (await world.app.run(retry_failed_mails, admin)).message == "0 mails are sent again."
 
 
 async def test_while_the_mail_server_is_away_nothing_is_tried_but_now_and_then(world: World) -> None:

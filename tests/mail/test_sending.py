@@ -29,8 +29,9 @@ from tms_adapters.mail.files import FileTransport
 from tms_adapters.mail.smtp import SmtpTransport
 from tms_core.actor import SYSTEM
 from tms_core.mail.delivery import Delivery, Message, Outcome
-from tms_core.mail.model import OutboxMail
+from tms_core.mail.model import Reason
 from tms_core.mail.sender import Pace
+from tms_core.mail.views import OutboxMail
 from tms_web.settings.mail_parsers import smtp_url
 
 
@@ -76,20 +77,22 @@ async def test_mails_that_can_be_switched_off_say_where(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "reply", "states", "failing"),
+    ("stage", "reply", "reason", "states", "failing"),
     [
-        ("RCPT", "450 4.2.1 Busy", ("queued", "sent"), False),
-        ("RCPT", "550 5.1.1 No such user", ("failed", "sent"), False),
-        ("RCPT", "554 5.7.1 Not from you", ("failed", "sent"), False),
-        ("DATA", "451 4.3.0 Later", ("queued", "queued"), False),
-        ("DATA", "554 5.6.0 Not such a mail", ("failed", "failed"), False),
-        ("MAIL", "451 4.3.0 Later", ("queued", "queued"), False),
-        ("MAIL", "550 5.7.1 Who are you", ("queued", "queued"), True),
-        ("MAIL", "421 4.3.2 Going down", ("queued", "queued"), True),
+        ("RCPT", "450 4.2.1 Busy", Reason.POSTPONED, ("queued", "sent"), False),
+        ("RCPT", "452 4.2.2 Full", Reason.MAILBOX_FULL, ("queued", "sent"), False),
+        ("RCPT", "550 5.1.1 No such user", Reason.ADDRESS_REFUSED, ("failed", "sent"), False),
+        ("RCPT", "554 5.7.1 Not from you", Reason.POLICY, ("failed", "sent"), False),
+        ("DATA", "451 4.3.0 Later", Reason.POSTPONED, ("queued", "queued"), False),
+        ("DATA", "554 5.6.0 Not such a mail", Reason.MAIL_REFUSED, ("failed", "failed"), False),
+        ("DATA", "552 Too much", Reason.TOO_LARGE, ("failed", "failed"), False),
+        ("MAIL", "451 4.3.0 Later", Reason.POSTPONED, ("queued", "queued"), False),
+        ("MAIL", "550 5.7.1 Who are you", Reason.SENDER_REFUSED, ("queued", "queued"), True),
+        ("MAIL", "421 4.3.2 Going down", Reason.UNREACHABLE, ("queued", "queued"), True),
     ],
 )
 async def test_a_refusal_is_judged_by_its_code_and_by_what_was_refused(
-    world: World, stage: str, reply: str, states: tuple[str, str], failing: bool
+    world: World, stage: str, reply: str, reason: Reason, states: tuple[str, str], failing: bool
 ) -> None:
     first, second = await world.trainees(2)
     await world.app.run(queue, SYSTEM, ALARM, [first.id, second.id], "hello")
@@ -99,6 +102,7 @@ async def test_a_refusal_is_judged_by_its_code_and_by_what_was_refused(
         mails = await (first_failure(world, server) if failing else tried(world, server, *states))
         assert mails[0].error is not None
         assert reply in mails[0].error
+        assert mails[0].reason is reason
         del server.replies[where]
         world.now += timedelta(hours=1)
         await sent(world, server, *("sent" if each == "queued" else each for each in states))
@@ -181,6 +185,7 @@ async def test_nobody_listens(world: World) -> None:
         pass
     [mail] = await first_error(world, server.transport())
     assert f"127.0.0.1:{server.port}" in str(mail.error)
+    assert mail.reason is Reason.UNREACHABLE
     assert mail.state == "queued"
 
 
@@ -204,21 +209,22 @@ async def test_a_password_is_only_sent_over_tls(tmp_path: Path) -> None:
         "tls_context": server_tls,
     }
     async with mail_server(**options) as server:
-        for password, context, outcome in (
-            ("p%40ss%20word", client_tls, Outcome.SENT),
-            ("wrong", client_tls, Outcome.UNREACHABLE),
-            ("p%40ss%20word", None, Outcome.UNREACHABLE),  # nobody vouches for the certificate
+        for password, context, reason in (
+            ("p%40ss%20word", client_tls, None),
+            ("wrong", client_tls, Reason.SIGN_IN_REFUSED),
+            ("p%40ss%20word", None, Reason.NO_TLS),  # nobody vouches for the certificate
         ):
             url = smtp_url(f"smtp://tms:{password}@127.0.0.1:{server.port}")
             transport = SmtpTransport(url, timeout=HANGS, tls_context=context)
             delivery = await transport.deliver(a_message())
             await transport.rest()
-            assert delivery.outcome is outcome, delivery
+            outcome = Outcome.UNREACHABLE if reason else Outcome.SENT
+            assert (delivery.outcome, delivery.reason) == (outcome, reason), delivery
             assert "p@ss" not in delivery.reply
     async with mail_server(authenticator=check, auth_require_tls=False) as server:
         url = smtp_url(f"smtp://tms:p%40ss%20word@127.0.0.1:{server.port}")
         delivery = await SmtpTransport(url, timeout=HANGS).deliver(a_message())
-        assert delivery.outcome is Outcome.UNREACHABLE
+        assert (delivery.outcome, delivery.reason) == (Outcome.UNREACHABLE, Reason.NO_TLS)
         assert server.received == []
 
 

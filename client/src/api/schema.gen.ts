@@ -428,6 +428,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consumers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a consumer that this program no longer has, because its feature is gone. Should the feature come back, it
+         * @description starts anew.
+         *
+         *     For admins.
+         */
+        delete: operations["remove_consumer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/consumers/{name}/retry": {
         parameters: {
             query?: never;
@@ -715,6 +737,46 @@ export interface paths {
          *     For admins.
          */
         post: operations["retry_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have all mails sent now that have failed, also those whose address had been refused.
+         * @description For admins.
+         */
+        post: operations["retry_failed_mails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether mails get out, what waits or has failed, and which addresses were refused.
+         * @description For admins.
+         */
+        get: operations["get_mail_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1074,6 +1136,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AddressRefusal
+         * @description Somebody whose present address a mail server does not accept. Nothing is sent there until it changes.
+         */
+        AddressRefusal: {
+            address: string;
+            /** @description The mail server's reply. */
+            error: string;
+            /** Format: date-time */
+            refused_at: string;
+            user: components["schemas"]["Person"];
+        };
+        /**
          * Assignment
          * @description One trainee is assigned to one trainer.
          */
@@ -1248,6 +1322,8 @@ export interface components {
             error_type: string | null;
             /** @description The process that works for it, or did last: host, process id, a random part. */
             holder: string | null;
+            /** @description This program does not have it: its feature was removed. Nothing waits for it. */
+            is_gone: boolean;
             /** @description How many events were pruned before it had handled them. */
             missed: number;
             /** Format: date-time */
@@ -1415,6 +1491,46 @@ export interface components {
          * @enum {string}
          */
         MailState: "held" | "queued" | "sending" | "sent" | "failed";
+        /**
+         * MailStatus
+         * @description Whether mails get out, as admins see it.
+         */
+        MailStatus: {
+            /**
+             * Format: date-time
+             * @description Since when the mail server has taken no mail; null if it works, or nothing was sent yet.
+             */
+            down_since: string | null;
+            /** @description Why it takes none: its reply, or what happened instead. */
+            error: string | null;
+            /** @description How many mails have failed. As `held`, `queued` and `sending`, the states of a mail. */
+            failed: number;
+            held: number;
+            /** @description Where links in mails lead; null: mails have no links. */
+            public_url: string | null;
+            queued: number;
+            /** @description What `error` means. */
+            reason: components["schemas"]["Reason"] | null;
+            /** @description The latest of the present addresses that mail servers have refused. They get no mail until they change. */
+            refused: components["schemas"]["AddressRefusal"][];
+            /** @description How many there are. */
+            refused_count: number;
+            /**
+             * Format: date-time
+             * @description Until when the mail server is left alone.
+             */
+            retry_at: string | null;
+            /** @description The address that mails come from. */
+            sender: string;
+            sending: number;
+            /** @description The host and port of the mail server; null: mails are files in the data folder. */
+            server: string | null;
+            /**
+             * Format: date-time
+             * @description When the mail should have been sent that has waited longest; null if none waits.
+             */
+            waiting_since: string | null;
+        };
         /**
          * MarkCounts
          * @description Number of attendance marks of each kind.
@@ -1715,6 +1831,8 @@ export interface components {
              * @description When it is sent, or tried again; null if it was sent, or has failed.
              */
             next_at: string | null;
+            /** @description What that means. */
+            reason: components["schemas"]["Reason"] | null;
             /** Format: date-time */
             sent_at: string | null;
             /** @description `held`: waits in case something else changes; `queued`: is sent as soon as possible, or tried again at `next_at`; `failed`: is not tried again by itself. */
@@ -1883,6 +2001,12 @@ export interface components {
             /** @description This one and all older ones. */
             up_to?: number | null;
         };
+        /**
+         * Reason
+         * @description Why a mail was not delivered, as far as the mail server's reply tells. The first four concern every mail.
+         * @enum {string}
+         */
+        Reason: "unreachable" | "no_tls" | "sign_in_refused" | "sender_refused" | "postponed" | "address_refused" | "mailbox_full" | "policy" | "too_large" | "mail_refused" | "not_written";
         /**
          * Reminders
          * @description When somebody is reminded of a session: minutes before its start.
@@ -2359,6 +2483,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type AddressRefusal = components['schemas']['AddressRefusal'];
 export type Assignment = components['schemas']['Assignment'];
 export type AssignmentView = components['schemas']['AssignmentView'];
 export type Attendance = components['schemas']['Attendance'];
@@ -2386,6 +2511,7 @@ export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
 export type Language = components['schemas']['Language'];
 export type MailState = components['schemas']['MailState'];
+export type MailStatus = components['schemas']['MailStatus'];
 export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewReply = components['schemas']['NewReply'];
@@ -2415,6 +2541,7 @@ export type PasswordResetResult = components['schemas']['PasswordResetResult'];
 export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
 export type ReadNotifications = components['schemas']['ReadNotifications'];
+export type Reason = components['schemas']['Reason'];
 export type Reminders = components['schemas']['Reminders'];
 export type Reply = components['schemas']['Reply'];
 export type Role = components['schemas']['Role'];
@@ -4878,6 +5005,7 @@ export interface operations {
                      * @example [
                      *       {
                      *         "name": "certificates",
+                     *         "is_gone": false,
                      *         "position": 1204,
                      *         "behind": 1,
                      *         "waiting_since": "2026-04-20T07:30:00Z",
@@ -4929,6 +5057,95 @@ export interface operations {
             };
             /** @description Unprocessable Content: `validation_failed`. */
             422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_consumer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `consumer_in_use`. */
+            409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
@@ -6661,6 +6878,7 @@ export interface operations {
                      *         "attempts": 1,
                      *         "next_at": "2026-04-20T07:30:00Z",
                      *         "error": "451 Try again later",
+                     *         "reason": "postponed",
                      *         "created_at": "2026-04-20T07:30:00Z",
                      *         "sent_at": null
                      *       }
@@ -6754,6 +6972,7 @@ export interface operations {
                      *       "attempts": 1,
                      *       "next_at": "2026-04-20T07:30:00Z",
                      *       "error": "451 Try again later",
+                     *       "reason": "postponed",
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "sent_at": null
                      *     }
@@ -6851,6 +7070,7 @@ export interface operations {
                      *       "attempts": 1,
                      *       "next_at": "2026-04-20T07:30:00Z",
                      *       "error": "451 Try again later",
+                     *       "reason": "postponed",
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "sent_at": null
                      *     }
@@ -6931,6 +7151,190 @@ export interface operations {
             };
         };
     };
+    retry_failed_mails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "server": "mail.example.org:587",
+                     *       "sender": "training@example.org",
+                     *       "public_url": "https://training.example.org",
+                     *       "down_since": null,
+                     *       "error": null,
+                     *       "reason": null,
+                     *       "retry_at": null,
+                     *       "waiting_since": null,
+                     *       "held": 3,
+                     *       "queued": 1,
+                     *       "sending": 0,
+                     *       "failed": 0,
+                     *       "refused_count": 1,
+                     *       "refused": [
+                     *         {
+                     *           "user": {
+                     *             "id": 7,
+                     *             "name": "Tomás Reis"
+                     *           },
+                     *           "address": "tomas@example.org",
+                     *           "error": "550 5.1.1 No such user",
+                     *           "refused_at": "2026-04-20T07:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailStatus"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_test_mail: {
         parameters: {
             query?: never;
@@ -6967,6 +7371,7 @@ export interface operations {
                      *       "attempts": 1,
                      *       "next_at": "2026-04-20T07:30:00Z",
                      *       "error": "451 Try again later",
+                     *       "reason": "postponed",
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "sent_at": null
                      *     }

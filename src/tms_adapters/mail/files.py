@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tms_core.mail.delivery import Delivery, Message, Outcome
+from tms_core.mail.model import Reason
 
 
 class FileTransport:
@@ -22,7 +23,7 @@ class FileTransport:
             name = await asyncio.to_thread(self._write, message.content)
         except OSError as error:
             reason = f"{self._folder}: {error.strerror or error}"
-            return Delivery(outcome=Outcome.UNREACHABLE, reply=reason)
+            return Delivery(outcome=Outcome.UNREACHABLE, reply=reason, reason=Reason.UNREACHABLE)
         return Delivery(outcome=Outcome.SENT, reply=name)
 
     async def rest(self) -> None:

@@ -5,6 +5,7 @@ about the address, after ``DATA`` about the message, and before that about us, w
 """
 
 import asyncio
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -22,6 +23,7 @@ from aiosmtplib import (
 )
 
 from tms_core.mail.delivery import Delivery, Message, Outcome
+from tms_core.mail.model import Reason
 
 TIMEOUT_SECONDS = 60.0
 """How long the server may take for each reply. RFC 5321 allows minutes; others wait meanwhile."""
@@ -73,7 +75,9 @@ class SmtpTransport:
             return await self._send(await self._connected(), message)
         except (SMTPException, OSError, TimeoutError) as error:
             await self._drop()
-            return Delivery(outcome=Outcome.UNREACHABLE, reply=self._reason(error))
+            return Delivery(
+                outcome=Outcome.UNREACHABLE, reply=self._description(error), reason=_reason_of(error)
+            )
 
     async def rest(self) -> None:
         """See ``Transport``."""
@@ -109,7 +113,7 @@ class SmtpTransport:
         if not (message.sender.isascii() and message.recipient.isascii()):
             if not client.supports_extension("smtputf8"):
                 reply = "The mail server does not accept addresses with letters outside ASCII."
-                return Delivery(outcome=Outcome.MAIL_REFUSED, reply=reply)
+                return Delivery(outcome=Outcome.MAIL_REFUSED, reply=reply, reason=Reason.ADDRESS_REFUSED)
             options, encoding = ["SMTPUTF8"], "utf-8"
         if client.supports_extension("size"):
             options.append(f"size={len(message.content)}")
@@ -119,9 +123,8 @@ class SmtpTransport:
             response = await client.data(message.content)
         except ValueError:  # a line break or something else that no address has
             await self._drop()
-            return Delivery(
-                outcome=Outcome.MAIL_REFUSED, reply="The address cannot be sent to a mail server."
-            )
+            reply = "The address cannot be sent to a mail server."
+            return Delivery(outcome=Outcome.MAIL_REFUSED, reply=reply, reason=Reason.ADDRESS_REFUSED)
         except SMTPSenderRefused as error:
             return await self._refused(client, error, for_good=_about_size(error))
         except SMTPRecipientRefused as error:
@@ -137,12 +140,13 @@ class SmtpTransport:
         reply = _line(error.code, error.message)
         if error.code == 421:  # the server closes the connection
             await self._drop()
-            return Delivery(outcome=Outcome.UNREACHABLE, reply=reply)
+            return Delivery(outcome=Outcome.UNREACHABLE, reply=reply, reason=Reason.UNREACHABLE)
         try:
             await client.rset()
         except (SMTPException, OSError, TimeoutError):
             await self._drop()
-        return Delivery(outcome=Outcome.POSTPONED if error.code < 500 else for_good, reply=reply)
+        outcome = Outcome.POSTPONED if error.code < 500 else for_good
+        return Delivery(outcome=outcome, reply=reply, reason=_meaning(outcome, error))
 
     async def _drop(self) -> None:
         """Close the connection without another word: nobody knows what state it is in."""
@@ -151,7 +155,7 @@ class SmtpTransport:
             client.close()
             await asyncio.sleep(0)
 
-    def _reason(self, error: Exception) -> str:
+    def _description(self, error: Exception) -> str:
         where = f"{self._server.host}:{self._server.port}"
         if isinstance(error, SMTPAuthenticationError):
             return f"{where} does not accept the user name and password: {_line(error.code, error.message)}"
@@ -170,6 +174,44 @@ def _about_size(error: SMTPResponseException) -> Outcome:
 def _about_address(error: SMTPResponseException) -> Outcome:
     """A refusal after ``RCPT`` is about the address, unless it says that it is one of policy (RFC 3463: x.7.x)."""
     return Outcome.MAIL_REFUSED if error.message.startswith("5.7.") else Outcome.ADDRESS_REFUSED
+
+
+REASONS_BY_OUTCOME = {
+    Outcome.POSTPONED: Reason.POSTPONED,
+    Outcome.UNREACHABLE: Reason.SENDER_REFUSED,
+    Outcome.ADDRESS_REFUSED: Reason.ADDRESS_REFUSED,
+    Outcome.MAIL_REFUSED: Reason.MAIL_REFUSED,
+}
+ENHANCED_STATUS = re.compile(r"[245]\.(\d{1,3}\.\d{1,3})\b")
+REASONS_BY_STATUS = (
+    (re.compile(r"2\.2$"), Reason.MAILBOX_FULL),
+    (re.compile(r"(2\.3|3\.4)$"), Reason.TOO_LARGE),
+    (re.compile(r"7\."), Reason.POLICY),
+)
+"""What the subject and the detail of an enhanced status code mean (RFC 3463)."""
+
+
+def _meaning(outcome: Outcome, error: SMTPResponseException) -> Reason:
+    """Why a server refused something after ``MAIL``, ``RCPT`` or ``DATA``, or wants it later."""
+    found = ENHANCED_STATUS.match(error.message)
+    if found and outcome is not Outcome.UNREACHABLE:
+        for pattern, reason in REASONS_BY_STATUS:
+            if pattern.match(found[1]):
+                return reason
+    if error.code == TOO_LARGE and outcome is Outcome.MAIL_REFUSED:
+        return Reason.TOO_LARGE
+    return REASONS_BY_OUTCOME[outcome]
+
+
+def _reason_of(error: Exception) -> Reason:
+    """Why there is no connection that mails can be sent through."""
+    if isinstance(error, SMTPAuthenticationError):
+        return Reason.SIGN_IN_REFUSED
+    is_about_tls = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
+    # The library has no class of its own for a server that does not offer STARTTLS.
+    if is_about_tls or (type(error) is SMTPException and "TLS" in str(error)):
+        return Reason.NO_TLS
+    return Reason.UNREACHABLE
 
 
 def _line(code: int, text: str) -> str:

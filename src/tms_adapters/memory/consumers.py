@@ -1,13 +1,13 @@
 """Consumers of the event log, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
-from tms_adapters.memory.tables import TableKey
+from tms_adapters.memory.tables import Data, TableKey
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.consumers.model import (
     NOT_FAILED,
@@ -91,6 +91,14 @@ class MemoryConsumers:
         table.put(name, replace(row, holder=lease.holder, held_until=now + lease.duration))
         return True
 
+    async def remove(self, name: str) -> bool:
+        data = await self._touch()
+        found = data[ROWS].get(name) is not None
+        data[ROWS].drop(name)
+        for key in [key for key, _ in data[SET_ASIDE].items() if key[0] == name]:
+            data[SET_ASIDE].drop(key)
+        return found
+
     async def release_leases(self, holder: str) -> None:
         table = (await self._touch())[ROWS]
         for name, row in list(table.items()):
@@ -156,6 +164,11 @@ class MemoryConsumers:
         for key in pruned[:limit]:
             table.drop(key)
         return len(pruned[:limit])
+
+
+def slowest_of(data: Data, declared: Collection[str]) -> int | None:
+    """The position of the consumer that has come least far, of those that are ``declared``; None if there is none."""
+    return min((row.position for name, row in data[ROWS].items() if name in declared), default=None)
 
 
 FEATURE = MemoryFeature(feature=CONSUMERS, repositories={ConsumerRepository: MemoryConsumers})

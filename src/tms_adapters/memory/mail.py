@@ -1,16 +1,18 @@
 """The outbox, in memory."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
-from tms_adapters.memory.tables import Table, TableKey, page_of
+from tms_adapters.memory.tables import USERS, Table, TableKey, page_of
 from tms_core.consumers.model import Lease, is_expired
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import TransactionConflict
 from tms_core.mail.feature import MAIL
 from tms_core.mail.model import (
+    NOT_TRIED,
     Mail,
     MailState,
     OutboxFilter,
@@ -51,6 +53,21 @@ class MemoryOutbox:
         sending = sum(mail.state is MailState.SENDING for mail in data[MAILS].values())
         sender = data[SENDER].get(ONLY) or NEW
         return OutboxStatus(sender=sender, due_since=min(due, default=None), sending=sending)
+
+    async def unsent(self) -> Mapping[MailState, int]:
+        return Counter(
+            mail.state for mail in (await self._touch())[MAILS].values() if mail.state is not MailState.SENT
+        )
+
+    async def refused_addresses(self, limit: int) -> tuple[list[RefusedAddress], int]:
+        data = await self._touch()
+        present = [
+            refused
+            for refused in data[REFUSED].values()
+            if (user := data[USERS].get(refused.user_id)) is not None and user.email == refused.address
+        ]
+        present.sort(key=lambda each: (each.refused_at, each.user_id), reverse=True)
+        return present[:limit], len(present)
 
     async def refused(self, user_id: int) -> RefusedAddress | None:
         return (await self._touch())[REFUSED].get(user_id)
@@ -103,6 +120,15 @@ class MemoryOutbox:
             queued = replace(mail, state=MailState.QUEUED, next_at=now, revision=mail.revision + 1)
             table.put(mail.id, queued)
         return len(sending)
+
+    async def requeue_failed(self, now: datetime) -> int:
+        data = await self._touch()
+        table = data[MAILS]
+        failed = [mail for mail in table.values() if mail.state is MailState.FAILED]
+        for mail in failed:
+            table.put(mail.id, replace(mail, next_at=now, revision=mail.revision + 1, **NOT_TRIED))
+            data[REFUSED].drop(mail.user_id)
+        return len(failed)
 
     async def forget(self, created_before: datetime, limit: int) -> int:
         table = (await self._touch())[MAILS]

@@ -8,11 +8,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from tms_adapters.memory.consumers import slowest_of
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
 from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit, StoreReadUnit, StoreUnit
 from tms_core.application.feature import Features
 from tms_core.catalogue import FEATURES
+from tms_core.consumers.retention import PATIENCE_WITH_CONSUMERS
 from tms_core.events import Event, Position
 from tms_core.unit_of_work import Services, readers_among, with_reading_halves
 
@@ -71,6 +73,7 @@ class MemoryUnit(EventRecorder, MemoryReadUnit):
         self.log.forget_people(self.deleted_people, personal)
         self.log.append(self._events, actor_id, self.now)
         self._data.merge()
+        self.log.trim(slowest_of(self._data, self._features.consumers))
         position = self.log.position if self._events else None
         self._events = []
         self.release()
@@ -94,7 +97,8 @@ class MemoryStore:
     """Implements ``Store`` for one process and one event loop; all data is lost when the process ends.
 
     Writers take turns, readers never wait. Lists take time proportional to the amount of stored data,
-    everything else to the amount of data it touches. The event log keeps the last ``kept_events`` events.
+    everything else to the amount of data it touches. The event log keeps the last ``kept_events`` events, and up to twice as
+    many while a consumer has not handled them.
     """
 
     def __init__(self, kept_events: int = 100_000, features: Sequence[MemoryFeature] = ()) -> None:
@@ -104,7 +108,7 @@ class MemoryStore:
         self._readers = readers_among(self._factories)
         self._data = Data()
         self._ids = Ids()
-        self.log = MemoryLog(kept_events)
+        self.log = MemoryLog(kept_events, kept_events * PATIENCE_WITH_CONSUMERS)
         self._lock = asyncio.Lock()
 
     @asynccontextmanager

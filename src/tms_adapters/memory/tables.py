@@ -160,12 +160,13 @@ def person_of(data: Data, user_id: int) -> PersonRef | None:
 
 
 class MemoryLog:
-    """Implements ``EventLog`` for the last ``kept`` events."""
+    """Implements ``EventLog`` for the last ``kept`` events, and up to ``most`` while a consumer has not handled them."""
 
-    def __init__(self, kept: int) -> None:
+    def __init__(self, kept: int, most: int | None = None) -> None:
+        self._kept, self._most = kept, most or kept
         self.position = Position(uuid4().hex, 0, "0")
         self._beginning = self.position
-        self._entries: deque[LoggedEvent] = deque(maxlen=kept)
+        self._entries: deque[LoggedEvent] = deque()
 
     def append(self, events: Iterable[Event], actor_id: int | None, at: datetime) -> None:
         """Append events."""
@@ -175,6 +176,14 @@ class MemoryLog:
             self._entries.append(
                 LoggedEvent(position=self.position, event_id=event_id, event=event, actor_id=actor_id, at=at)
             )
+
+    def trim(self, slowest: int | None) -> None:
+        """Drop events beyond the limits; ``slowest`` is the position of the consumer that has come least far."""
+        while len(self._entries) > self._kept:
+            is_waited_for = slowest is not None and self._entries[0].position.number > slowest
+            if is_waited_for and len(self._entries) <= self._most:
+                return
+            self._entries.popleft()
 
     async def state(self) -> LogState:
         return LogState(head=self.position, floor=self.floor)
@@ -216,7 +225,7 @@ class MemoryLog:
         people; the events themselves stay."""
         if user_ids:
             entries = (_without_person(entry, user_ids, personal) for entry in self._entries)
-            self._entries = deque(entries, self._entries.maxlen)
+            self._entries = deque(entries)
 
 
 def _without_person(entry: LoggedEvent, forgotten: Collection[int], personal: Collection[str]) -> LoggedEvent:

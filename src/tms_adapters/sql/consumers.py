@@ -71,6 +71,11 @@ class SqlConsumers:
         done = await self._connection.run(update_lease(), the_name=name, impossible=impossible, **values)
         return done.matched == 1
 
+    async def remove(self, name: str) -> bool:
+        """See ``ConsumerRepository``."""
+        await self._connection.run(delete_where(set_aside_events, ("consumer",)), consumer=name)
+        return (await self._connection.run(delete_where(consumers, ("name",)), name=name)).matched == 1
+
     async def release_leases(self, holder: str) -> None:
         """See ``ConsumerRepository``."""
         await self._connection.run(clear_leases(), the_holder=holder)

@@ -1,5 +1,6 @@
 """The outbox in SQL."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,17 +10,22 @@ from tms_adapters.sql.queries.mail import (
     SERVER,
     clear_lease,
     count_mails,
+    count_present_refused,
     count_sending,
+    count_unsent,
     delete_mails,
+    delete_refused_with_failed,
     lock_held,
     mail_sender,
     outbox,
     refused_addresses,
     requeue,
+    requeue_failed,
     select_due,
     select_due_since,
     select_forgotten,
     select_mails,
+    select_present_refused,
     select_refused,
     select_sender,
     take_lease,
@@ -73,6 +79,16 @@ class SqlOutbox:
         [sending] = await self._connection.rows(count_sending())
         return OutboxStatus(sender=sender, due_since=min(due, default=None), sending=sending)
 
+    async def unsent(self) -> Mapping[MailState, int]:
+        """See ``OutboxReader``."""
+        return {found.state: found.mails for found in await self._connection.rows(count_unsent())}
+
+    async def refused_addresses(self, limit: int) -> tuple[list[RefusedAddress], int]:
+        """See ``OutboxReader``."""
+        found = await self._connection.rows(select_present_refused(), most=limit)
+        [count] = await self._connection.rows(count_present_refused())
+        return found, count
+
     async def refused(self, user_id: int) -> RefusedAddress | None:
         """See ``OutboxReader``."""
         return await first(self._connection, select_refused(), user_id=user_id)
@@ -118,6 +134,11 @@ class SqlOutbox:
     async def requeue_sending(self, now: datetime) -> int:
         """See ``OutboxRepository``."""
         return (await self._connection.run(requeue(), now=now)).matched
+
+    async def requeue_failed(self, now: datetime) -> int:
+        """See ``OutboxRepository``."""
+        await self._connection.run(delete_refused_with_failed())
+        return (await self._connection.run(requeue_failed(), now=now)).matched
 
     async def forget(self, created_before: datetime, limit: int) -> int:
         """See ``OutboxRepository``."""

@@ -4,7 +4,7 @@ is not executed again."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -58,6 +58,11 @@ class FeatureUnit:
     def notification_kinds(self) -> Mapping[str, NotificationKind]:
         """See ``ReadUnit``."""
         return self._features.notification_kinds
+
+    @property
+    def consumer_names(self) -> Collection[str]:
+        """See ``ReadUnit``."""
+        return self._features.consumers.keys()
 
     def repository(self, port: Callable[..., T]) -> T:
         """See ``ReadUnit``."""
@@ -277,8 +282,7 @@ class Retries:
         self._attempt += 1
         if self._attempt >= MAX_ATTEMPTS or asyncio.get_running_loop().time() > self._deadline:
             return False
-        pause = random.uniform(0, 0.005 * 2 ** min(self._attempt - 1, 6))  # noqa: S311 - jitter
-        await asyncio.sleep(pause)
+        await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(self._attempt - 1, 6)))  # noqa: S311 - jitter
         return True
 
 

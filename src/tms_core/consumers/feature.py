@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from tms_core.application.feature import Documentation, Feature
 from tms_core.consumers import use_cases
 from tms_core.consumers.model import ConsumerView, SetAsideEvent
+from tms_core.errors import Kind, ProblemType
 
 AT = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
 
@@ -21,6 +22,7 @@ def _documentation() -> Documentation:
     )
     consumer = ConsumerView(
         name="certificates",
+        is_gone=False,
         position=1204,
         behind=1,
         waiting_since=AT,
@@ -42,6 +44,7 @@ def _documentation() -> Documentation:
             "error": "Why the next event failed, or this one; null if nothing fails.",
             "error_type": "The class of the error.",
             "holder": "The process that works for it, or did last: host, process id, a random part.",
+            "is_gone": "This program does not have it: its feature was removed. Nothing waits for it.",
             "missed": "How many events were pruned before it had handled them.",
             "ConsumerView.position": "It has handled everything up to this event, or set it aside.",
             "SetAsideEvent.position": "Of the event in the log.",
@@ -66,6 +69,7 @@ CONSUMERS = Feature(
         use_cases.record_failure,
         use_cases.refuse_retry,
         use_cases.register_consumers,
+        use_cases.remove_consumer,
         use_cases.release_leases,
         use_cases.retry_set_aside_events,
         use_cases.save_position,
@@ -73,5 +77,12 @@ CONSUMERS = Feature(
     ),
     queries=(use_cases.get_requested_retries, use_cases.get_statuses, use_cases.list_consumers),
     upkeep=(use_cases.forget_pruned_events,),
+    problems=(
+        ProblemType(
+            "consumer_in_use",
+            Kind.CONFLICT,
+            "Only a consumer that this program no longer has can be removed.",
+        ),
+    ),
     documentation=_documentation,
 )

@@ -121,6 +121,9 @@ class ConsumerRepository(ConsumerReader, Protocol):
     async def take_lease(self, name: str, lease: Lease, now: datetime) -> bool:
         """Take a lease that nobody holds, or whose holder has not renewed it in time."""
 
+    async def remove(self, name: str) -> bool:
+        """Remove a consumer, with what it has set aside; False if there is none."""
+
     async def release_leases(self, holder: str) -> None:
         """Give up all leases of a process."""
 
@@ -163,6 +166,7 @@ class ConsumerView:
     """A consumer as admins see it."""
 
     name: str
+    is_gone: bool
     position: int
     behind: int
     waiting_since: datetime | None
@@ -177,10 +181,11 @@ class ConsumerView:
     set_aside: list[SetAsideEvent]
 
 
-def to_view(status: ConsumerStatus, set_aside: list[SetAsideEvent]) -> ConsumerView:
+def to_view(status: ConsumerStatus, set_aside: list[SetAsideEvent], *, is_gone: bool) -> ConsumerView:
     """The consumer, with the first of the events that it has set aside."""
     return ConsumerView(
         name=status.name,
+        is_gone=is_gone,
         position=status.position,
         behind=status.behind,
         waiting_since=status.waiting_since,

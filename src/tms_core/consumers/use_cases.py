@@ -17,7 +17,7 @@ from tms_core.consumers.model import (
     to_view,
 )
 from tms_core.entity import SuccessMessage
-from tms_core.errors import NotFound, TmsError, TransactionConflict, Unavailable
+from tms_core.errors import Conflict, NotFound, TmsError, TransactionConflict, Unavailable
 from tms_core.events import RESYNC, LoggedEvent
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
@@ -202,7 +202,9 @@ async def list_consumers(uow: ReadUnit, actor: Actor) -> list[ConsumerView]:
     reader = uow.repository(ConsumerReader)
     return [
         to_view(
-            status, await reader.set_aside_events(status.name, SHOWN_SET_ASIDE) if status.set_aside else []
+            status,
+            await reader.set_aside_events(status.name, SHOWN_SET_ASIDE) if status.set_aside else [],
+            is_gone=status.name not in uow.consumer_names,
         )
         for status in await reader.statuses()
     ]
@@ -214,6 +216,8 @@ async def retry_set_aside_events(
 ) -> SuccessMessage:
     """Have an event that a consumer has set aside handled again, or without `position` all of them. It happens in the
     background, within moments."""
+    if name not in uow.consumer_names:
+        raise NotFound("consumer")
     requested = await uow.repository(ConsumerRepository).request_retries(name, position)
     if not requested:
         raise NotFound("event that was set aside")
@@ -228,6 +232,19 @@ async def dismiss_set_aside_event(uow: UnitOfWork, actor: Actor, name: str, posi
     if not await uow.repository(ConsumerRepository).remove_set_aside(name, position):
         raise NotFound("event that was set aside")
     return SuccessMessage(message="The event is dismissed.")
+
+
+@command(Role.ADMIN)
+async def remove_consumer(uow: UnitOfWork, actor: Actor, name: str) -> SuccessMessage:
+    """Remove a consumer that this program no longer has, because its feature is gone. Should the feature come back, it
+    starts anew."""
+    if name in uow.consumer_names:
+        raise Conflict(
+            "consumer_in_use", "This program has this consumer. Only one that is gone can be removed."
+        )
+    if not await uow.repository(ConsumerRepository).remove(name):
+        raise NotFound("consumer")
+    return SuccessMessage(message="The consumer is removed.")
 
 
 def _demand(is_ours: bool) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from tms_core.application.letters import Letter
-from tms_core.mail.model import Mail, OutboxStatus, Reader
+from tms_core.mail.model import Mail, OutboxStatus, Reader, Reason
 from tms_core.organisation.logo import Logo
 
 
@@ -28,10 +28,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """An outcome, and the server's reply, or what happened instead, as one line."""
+    """An outcome, the server's reply, or what happened instead, as one line, and what that means if it was not sent."""
 
     outcome: Outcome
     reply: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

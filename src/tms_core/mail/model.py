@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
 from tms_core.consumers.model import Lease
-from tms_core.entity import Page, PageRequest, PersonRef
+from tms_core.entity import Page, PageRequest
 from tms_core.organisation.model import Language, Organisation
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
@@ -32,6 +32,22 @@ class MailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Why a mail was not delivered, as far as the mail server's reply tells. The first four concern every mail."""
+
+    UNREACHABLE = "unreachable"
+    NO_TLS = "no_tls"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SENDER_REFUSED = "sender_refused"
+    POSTPONED = "postponed"
+    ADDRESS_REFUSED = "address_refused"
+    MAILBOX_FULL = "mailbox_full"
+    POLICY = "policy"
+    TOO_LARGE = "too_large"
+    MAIL_REFUSED = "mail_refused"
+    NOT_WRITTEN = "not_written"
 
 
 class Priority(IntEnum):
@@ -65,8 +81,19 @@ class Mail:
     next_at: datetime | None
     first_tried_at: datetime | None = None
     error: str | None = None
+    reason: Reason | None = None
     sent_at: datetime | None = None
     revision: int = 1
+
+
+NOT_TRIED: Mapping[str, Any] = {
+    "state": MailState.QUEUED,
+    "attempts": 0,
+    "first_tried_at": None,
+    "error": None,
+    "reason": None,
+}
+"""What is stored of a mail that somebody wants to be tried again, as if for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,38 +113,6 @@ class Reader:
     def time_zone(self) -> str:
         """Their own, or the organisation's."""
         return self.user.time_zone or self.organisation.time_zone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxMail:
-    """A mail as admins see it in the outbox: never what it says."""
-
-    id: int
-    kind: str
-    to: PersonRef
-    subject: str
-    state: MailState
-    attempts: int
-    next_at: datetime | None
-    error: str | None
-    created_at: datetime
-    sent_at: datetime | None
-
-
-def to_view(mail: Mail, people: Mapping[int, PersonRef]) -> OutboxMail:
-    """A mail with the name of the person that it is for."""
-    return OutboxMail(
-        id=mail.id,
-        kind=mail.kind,
-        to=people[mail.user_id],
-        subject=mail.subject,
-        state=mail.state,
-        attempts=mail.attempts,
-        next_at=mail.next_at,
-        error=mail.error,
-        created_at=mail.created_at,
-        sent_at=mail.sent_at,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +143,7 @@ class SenderStatus:
     failing_since: datetime | None = None
     failures: int = 0
     error: str | None = None
+    reason: Reason | None = None
     paused_until: datetime | None = None
 
 
@@ -185,8 +181,15 @@ class OutboxReader(ReadPort, Protocol):
     async def status(self, now: datetime) -> OutboxStatus:
         """The sender, and what is due by ``now``."""
 
+    async def unsent(self) -> Mapping[MailState, int]:
+        """How many mails are in each state but ``sent``; states without mails may be missing."""
+
     async def refused(self, user_id: int) -> RefusedAddress | None:
         """The address of a user that was refused, if one was."""
+
+    async def refused_addresses(self, limit: int) -> tuple[list[RefusedAddress], int]:
+        """The first ``limit`` addresses that were refused and are still those of their users, the latest first; and how
+        many there are."""
 
 
 class OutboxRepository(OutboxReader, Protocol):
@@ -212,6 +215,10 @@ class OutboxRepository(OutboxReader, Protocol):
 
     async def requeue_sending(self, now: datetime) -> int:
         """Have mails sent again that a process was sending when it ended; returns how many."""
+
+    async def requeue_failed(self, now: datetime) -> int:
+        """Have all mails sent again that have failed, as if they had not been tried, and forget which addresses of their
+        users were refused; returns how many."""
 
     async def forget(self, created_before: datetime, limit: int) -> int:
         """Remove at most ``limit`` mails that were created before that, oldest first; returns how many."""

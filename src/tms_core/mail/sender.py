@@ -17,7 +17,7 @@ from tms_core.consumers.model import Lease
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.mail import sending
 from tms_core.mail.delivery import Composer, Delivery, MailMetrics, Outcome, Outgoing, Transport
-from tms_core.mail.model import Mail, OutboxStatus
+from tms_core.mail.model import Mail, OutboxStatus, Reason
 from tms_core.mail.sending import LeaseLost, Next, Passed, Unwritable
 from tms_core.organisation.logo import Logo
 from tms_core.organisation.model import Organisation
@@ -172,7 +172,7 @@ class MailSender:
         except Exception:
             log.exception("a mail of kind %s cannot be laid out", outgoing.mail.kind)
             error = "It could not be laid out. The server's log has the details."
-            return Delivery(outcome=Outcome.MAIL_REFUSED, reply=error)
+            return Delivery(outcome=Outcome.MAIL_REFUSED, reply=error, reason=Reason.NOT_WRITTEN)
         renewing = asyncio.create_task(self._renew())
         try:
             delivery = await self._transport.deliver(message)

@@ -27,6 +27,7 @@ from tms_core.mail.model import (
     OutboxRepository,
     OutboxStatus,
     Reader,
+    Reason,
     RefusedAddress,
     SenderStatus,
 )
@@ -140,7 +141,10 @@ async def postpone_unwritable(uow: UnitOfWork, actor: Actor, mail: Mail) -> None
     state = MailState.FAILED if is_hopeless else MailState.QUEUED
     next_at = None if is_hopeless else uow.now + _pause(attempts)
     await uow.repository(OutboxRepository).update(
-        mail, replace(mail, state=state, attempts=attempts, next_at=next_at, error=error)
+        mail,
+        replace(
+            mail, state=state, attempts=attempts, next_at=next_at, error=error, reason=Reason.NOT_WRITTEN
+        ),
     )
 
 
@@ -161,7 +165,10 @@ async def _claim(
         return Passed(mail=mail)
     reader = Reader(user=user, address=mail.address or user.email, organisation=await organisation_of(uow))
     if refusal := await _refusal(uow, user, reader.address):
-        await outbox.update(mail, replace(mail, state=MailState.FAILED, next_at=None, error=refusal))
+        failed = replace(
+            mail, state=MailState.FAILED, next_at=None, error=refusal, reason=Reason.ADDRESS_REFUSED
+        )
+        await outbox.update(mail, failed)
         return Passed(mail=mail)
     try:
         letter = await kind.write(uow, mail, reader)
@@ -210,14 +217,14 @@ async def _settle(uow: UnitOfWork, status: SenderStatus, mail: Mail, delivery: D
 def _settled(mail: Mail, delivery: Delivery, now: datetime) -> Mail:
     error = delivery.reply[:MAX_ERROR]
     if delivery.outcome is Outcome.SENT:
-        return replace(mail, state=MailState.SENT, sent_at=now, error=None, data={})
+        return replace(mail, state=MailState.SENT, sent_at=now, error=None, reason=None, data={})
     started = mail.first_tried_at or now
     is_unreachable = delivery.outcome is Outcome.UNREACHABLE
     next_at = now + min(_pause(mail.attempts), MAX_PAUSE_UNREACHABLE if is_unreachable else MAX_PAUSE)
     may_be_repeated = delivery.outcome in (Outcome.POSTPONED, Outcome.UNREACHABLE)
     if may_be_repeated and next_at < started + RETRY_PERIOD:
-        return replace(mail, state=MailState.QUEUED, next_at=next_at, error=error)
-    return replace(mail, state=MailState.FAILED, error=error)
+        return replace(mail, state=MailState.QUEUED, next_at=next_at, error=error, reason=delivery.reason)
+    return replace(mail, state=MailState.FAILED, error=error, reason=delivery.reason)
 
 
 def _pause(attempts: int) -> timedelta:
@@ -227,13 +234,14 @@ def _pause(attempts: int) -> timedelta:
 
 def _server_after(status: SenderStatus, delivery: Delivery, now: datetime) -> SenderStatus:
     if delivery.outcome is not Outcome.UNREACHABLE:
-        return replace(status, failing_since=None, failures=0, error=None, paused_until=None)
+        return replace(status, failing_since=None, failures=0, error=None, reason=None, paused_until=None)
     pause = min(FIRST_SERVER_PAUSE * (1 << min(status.failures, 20)), MAX_SERVER_PAUSE)
     return replace(
         status,
         failing_since=status.failing_since or now,
         failures=status.failures + 1,
         error=delivery.reply[:MAX_ERROR],
+        reason=delivery.reason,
         paused_until=now + pause,
     )
 

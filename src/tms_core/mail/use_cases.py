@@ -4,24 +4,26 @@ from dataclasses import replace
 
 from tms_core.actor import Actor, Role
 from tms_core.application.letters import Letter, MailKind, Section
-from tms_core.entity import Page, PageRequest
+from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Conflict, NotFound
 from tms_core.mail.model import (
+    NOT_TRIED,
     Mail,
     MailState,
     OutboxFilter,
-    OutboxMail,
     OutboxReader,
     OutboxRepository,
     Reader,
-    to_view,
 )
 from tms_core.mail.outbox import queue_mail
+from tms_core.mail.views import AddressRefusal, MailStatus, OutboxMail, to_view
 from tms_core.mail.words import translated
 from tms_core.organisation.model import organisation_of
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.model import UserReader
+
+SHOWN_REFUSALS = 50
 
 
 @query(Role.ADMIN)
@@ -35,6 +37,40 @@ async def list_outbox(
     found = await uow.repository(OutboxReader).page(wanted, page)
     people = await uow.repository(UserReader).people({mail.user_id for mail in found.items})
     return Page(items=[to_view(mail, people) for mail in found.items], total=found.total, next=found.next)
+
+
+@query(Role.ADMIN)
+async def get_mail_status(uow: ReadUnit, actor: Actor) -> MailStatus:
+    """Whether mails get out, what waits or has failed, and which addresses were refused."""
+    outbox, settings = uow.repository(OutboxReader), uow.services.mail
+    status = await outbox.status(uow.now)
+    unsent = await outbox.unsent()
+    refused, refused_count = await outbox.refused_addresses(SHOWN_REFUSALS)
+    people = await uow.repository(UserReader).people({each.user_id for each in refused})
+    return MailStatus(
+        server=settings.server,
+        sender=settings.sender,
+        public_url=settings.public_url,
+        down_since=status.sender.failing_since,
+        error=status.sender.error,
+        reason=status.sender.reason,
+        retry_at=status.sender.paused_until,
+        waiting_since=status.due_since,
+        held=unsent.get(MailState.HELD, 0),
+        queued=unsent.get(MailState.QUEUED, 0),
+        sending=unsent.get(MailState.SENDING, 0),
+        failed=unsent.get(MailState.FAILED, 0),
+        refused_count=refused_count,
+        refused=[
+            AddressRefusal(
+                user=people[each.user_id],
+                address=each.address,
+                error=each.error,
+                refused_at=each.refused_at,
+            )
+            for each in refused
+        ],
+    )
 
 
 @query(Role.ADMIN)
@@ -55,11 +91,20 @@ async def retry_mail(uow: UnitOfWork, actor: Actor, mail_id: int) -> OutboxMail:
         raise NotFound("mail")
     if mail.state in (MailState.SENT, MailState.SENDING):
         raise Conflict("mail_sent", "This mail has been sent, or is just being sent.")
-    again = replace(mail, state=MailState.QUEUED, next_at=uow.now, first_tried_at=None, attempts=0)
+    again = replace(mail, next_at=uow.now, **NOT_TRIED)
     await outbox.update(mail, again)
     await outbox.remove_refused(mail.user_id)
     await _end_pause(uow)
     return await _view(uow, again)
+
+
+@command(Role.ADMIN)
+async def retry_failed_mails(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
+    """Have all mails sent now that have failed, also those whose address had been refused."""
+    count = await uow.repository(OutboxRepository).requeue_failed(uow.now)
+    if count:
+        await _end_pause(uow)
+    return SuccessMessage(message=f"{count} {'mail is' if count == 1 else 'mails are'} sent again.")
 
 
 @command(Role.ADMIN)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+from tms_core.catalogue import FEATURES
 from tms_core.errors import MissingExtra, Unavailable
 from tms_core.mail.model import OutboxStatus, SenderStatus, trouble
 from tms_web.doctor import Finding, Patient, check, ok, problem, warning
@@ -180,7 +181,12 @@ async def consumers(patient: Patient) -> AsyncIterator[Finding]:
         "(SELECT COUNT(*) FROM set_aside_events WHERE consumer = name) FROM consumers ORDER BY name"
     )
     is_well = True
+    gone = [name for name, *_ in rows if name not in FEATURES.consumers]
+    if gone:
+        yield ok(f"{', '.join(gone)}: gone with their features; admins can remove them")
     for name, behind, tries, missed, since, set_aside in rows:
+        if name in gone:
+            continue
         late = (datetime.now(UTC) - _time(since)).total_seconds() if since else 0
         if tries or late > LATE_SECONDS:
             is_well = False
@@ -196,7 +202,7 @@ async def consumers(patient: Patient) -> AsyncIterator[Finding]:
                 "See docs/operations.md, 'Background work'.",
             )
     if is_well:
-        yield ok("none has run here" if not rows else f"{len(rows)} keep up")
+        yield ok("none has run here" if len(rows) == len(gone) else f"{len(rows) - len(gone)} keep up")
 
 
 @check("mail", place=74)
@@ -205,7 +211,9 @@ async def mail(patient: Patient) -> AsyncIterator[Finding]:
     settings = patient.settings
     rows = await patient.database.rows(
         "SELECT failing_since, error, (SELECT MIN(next_at) FROM outbox), "
-        "(SELECT COUNT(*) FROM outbox WHERE state = 'failed'), (SELECT COUNT(*) FROM refused_addresses) "
+        "(SELECT COUNT(*) FROM outbox WHERE state = 'failed'), "
+        "(SELECT COUNT(*) FROM refused_addresses AS refused JOIN users ON users.id = refused.user_id "
+        "AND users.email = refused.address) "
         "FROM mail_sender WHERE id = 1"
     )
     failing_since, error, next_at, failed, refused = rows[0] if rows else (None, None, None, 0, 0)
@@ -219,7 +227,7 @@ async def mail(patient: Patient) -> AsyncIterator[Finding]:
     if failed or refused:
         text = f"{failed:,} mails have failed, and {refused:,} addresses were refused"
         yield warning(
-            text, "Admins see why under `GET /outbox/?status=failed`, and can have them tried again."
+            text, "Admins see why under System, Mail in the web client, and can have them tried again."
         )
     if settings.smtp_url is not None and settings.public_url is None:
         yield warning(

@@ -25,6 +25,11 @@ async def retry_set_aside_events(
     return await request.run(use_cases.retry_set_aside_events, name, position)
 
 
+@delete("/consumers/{name}", use_cases.remove_consumer, "consumer_in_use")
+async def remove_consumer(request: ApiRequest, name: FromPath[str]) -> RawResponse[SuccessMessage]:
+    return await request.run(use_cases.remove_consumer, name)
+
+
 @delete("/consumers/{name}/set-aside/{position}", use_cases.dismiss_set_aside_event)
 async def dismiss_set_aside_event(
     request: ApiRequest, name: FromPath[str], position: PathId

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from litestar.params import QueryParameter
 
+from tms_core.entity import SuccessMessage
 from tms_core.mail import use_cases
-from tms_core.mail.model import MailState, OutboxFilter, OutboxMail
+from tms_core.mail.model import MailState, OutboxFilter
+from tms_core.mail.views import MailStatus, OutboxMail
 from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
@@ -37,6 +39,16 @@ async def send_test_mail(request: ApiRequest) -> RawResponse[OutboxMail]:
 
 def _address(mail: OutboxMail) -> str:
     return f"/outbox/{mail.id}"
+
+
+@get("/outbox/status", use_cases.get_mail_status)
+async def get_mail_status(request: ApiRequest) -> RawResponse[MailStatus]:
+    return await request.read(use_cases.get_mail_status)
+
+
+@post("/outbox/retry", use_cases.retry_failed_mails)
+async def retry_failed_mails(request: ApiRequest) -> RawResponse[SuccessMessage]:
+    return await request.run(use_cases.retry_failed_mails)
 
 
 @get("/outbox/{mail_id}", use_cases.get_outbox_mail)

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Self, TypeVar
 
+from tms_core.unit_of_work import MailSettings
 from tms_web.settings import mail_parsers
 from tms_web.settings import parsers as rules
 from tms_web.settings.mail_parsers import SmtpUrl
@@ -100,6 +102,16 @@ class Settings:
             mail_from=mail_from or ("", "noreply@localhost"),
             public_url=read("TMS_PUBLIC_URL", mail_parsers.public_url, None),
             mail_hold_seconds=read("TMS_MAIL_HOLD_SECONDS", rules.integer(0, 3600), 60),
+        )
+
+    @property
+    def mail(self) -> MailSettings:
+        """What the core knows of the settings of mail."""
+        return MailSettings(
+            public_url=self.public_url,
+            hold=timedelta(seconds=self.mail_hold_seconds),
+            server=None if self.smtp_url is None else f"{self.smtp_url.host}:{self.smtp_url.port}",
+            sender=self.mail_from[1],
         )
 
     @property

@@ -18,6 +18,7 @@ ALLOWED: dict[str, set[Role]] = {
     "register_consumers": set(),
     "release_leases": set(),
     "retry_set_aside_events": {ADMIN},
+    "remove_consumer": {ADMIN},
     "save_position": set(),
     "take_lease": set(),
 }

@@ -9,13 +9,15 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from tms_adapters.sql.column_types import BigId, Choice, JsonObject, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.row_mapper import RowMapper, equal, placeholders
-from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata
+from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, users
 from tms_core.mail.model import (
     MAX_ERROR,
     MAX_SUBJECT,
+    NOT_TRIED,
     Mail,
     MailState,
     Priority,
+    Reason,
     RefusedAddress,
     SenderStatus,
 )
@@ -38,6 +40,7 @@ outbox = Table(
     Column("next_at", UtcDateTime),
     Column("first_tried_at", UtcDateTime),
     Column("error", String(MAX_ERROR)),
+    Column("reason", Choice(Reason)),
     Column("sent_at", UtcDateTime),
     Column("revision", Integer, nullable=False),
     # What is due, in the order of sending. Mails that are done with have no ``next_at``.
@@ -68,6 +71,7 @@ mail_sender = Table(
     Column("failing_since", UtcDateTime),
     Column("failures", Integer, nullable=False),
     Column("error", String(MAX_ERROR)),
+    Column("reason", Choice(Reason)),
     Column("paused_until", UtcDateTime),
     **KEYED,
 )
@@ -140,6 +144,20 @@ def count_sending() -> Select[Any]:
     return select(func.count()).select_from(outbox).where(outbox.c.state == MailState.SENDING.value)
 
 
+class StateCount(NamedTuple):
+    """How many mails are in a state."""
+
+    state: MailState
+    mails: int
+
+
+@reads(StateCount)
+def count_unsent() -> Select[Any]:
+    """The number of mails in each state but the one of most: sent."""
+    unsent = or_(*(outbox.c.state == state.value for state in MailState if state is not MailState.SENT))
+    return select(outbox.c.state, func.count().label("mails")).where(unsent).group_by(outbox.c.state)
+
+
 @reads(SenderStatus)
 def select_sender() -> Select[Any]:
     """The lease, and the state of the mail server."""
@@ -161,6 +179,20 @@ def requeue() -> Update:
     return outbox.update().where(outbox.c.state == MailState.SENDING.value).values(values)
 
 
+@writes
+def requeue_failed() -> Update:
+    """Have what has failed sent again, at once."""
+    values = {**NOT_TRIED, "next_at": _time("now"), "revision": outbox.c.revision + 1}
+    return outbox.update().where(outbox.c.state == MailState.FAILED.value).values(values)
+
+
+@writes
+def delete_refused_with_failed() -> Delete:
+    """Forget which addresses were refused of people for whom a mail has failed."""
+    failed = select(outbox.c.user_id).where(outbox.c.state == MailState.FAILED.value)
+    return refused_addresses.delete().where(refused_addresses.c.user_id.in_(failed))
+
+
 @reads(int)
 def select_forgotten() -> Select[Any]:
     """The ids of mails that are kept no longer."""
@@ -178,6 +210,24 @@ def delete_mails(count: int) -> Delete:
 def select_refused() -> Select[Any]:
     """The address of a user that was refused."""
     return select(*REFUSED).where(refused_addresses.c.user_id == bindparam("user_id"))
+
+
+def _present() -> ColumnElement[bool]:
+    """Their users still have the addresses."""
+    return (refused_addresses.c.user_id == users.c.id) & (refused_addresses.c.address == users.c.email)
+
+
+@reads(RefusedAddress)
+def select_present_refused() -> Select[Any]:
+    """Addresses that were refused and have not changed since, the latest first."""
+    order = (refused_addresses.c.refused_at.desc(), refused_addresses.c.user_id.desc())
+    return select(*REFUSED).join(users, _present()).order_by(*order).limit(bindparam("most"))
+
+
+@reads(int)
+def count_present_refused() -> Select[Any]:
+    """The number of these."""
+    return select(func.count()).select_from(refused_addresses).join(users, _present())
 
 
 @writes
@@ -205,7 +255,7 @@ def clear_lease() -> Update:
     return mail_sender.update().where(mine).values(holder=None, held_until=None)
 
 
-SERVER = ("failing_since", "failures", "error", "paused_until")
+SERVER = ("failing_since", "failures", "error", "reason", "paused_until")
 
 
 @writes
