@@ -51,6 +51,7 @@ TRAINERS = {
     ("GET", "/users/"),
     ("POST", "/sessions/"),
     ("GET", "/sessions/conflicts"),
+    ("GET", "/sessions/{session_id}/notifications"),
     ("PUT", "/sessions/{session_id}"),
     ("DELETE", "/sessions/{session_id}"),
     ("PUT", "/sessions/{session_id}/attendance"),

@@ -932,6 +932,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each person was last told about a session within 90 days, newest first, and whether it has reached them.
+         * @description With a `user_id`, everything that this person was told about it. Replies of trainees are left out: they are in the
+         *     session.
+         *
+         *     For trainers and admins.
+         */
+        get: operations["list_session_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/reply": {
         parameters: {
             query?: never;
@@ -1690,6 +1713,29 @@ export interface components {
             screen: boolean;
         };
         /**
+         * NotificationMail
+         * @description What became of the mail about a notification. `next_at` is when it is sent, or tried again.
+         */
+        NotificationMail: {
+            /**
+             * Format: date-time
+             * @description When it is sent, or tried again.
+             */
+            next_at: string | null;
+            /** @description Why it was not delivered so far. */
+            reason: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @description As in the outbox; `off`: the person does not want such mails; `none`: it cannot be sent to them. */
+            state: components["schemas"]["NotificationMailState"];
+        };
+        /**
+         * NotificationMailState
+         * @description The state of the mail in the outbox, or why there is none. `off`: the person does not want such mails; `none`: it cannot be sent to them.
+         * @enum {string}
+         */
+        NotificationMailState: "held" | "queued" | "sending" | "sent" | "failed" | "off" | "none";
+        /**
          * NotificationPreferenceChanges
          * @description What to change: of `kinds`, only the kinds and channels that are sent. `reminders` has `minutes_before`, the minutes before the start of a session. `language` and `time_zone` are those of your account.
          */
@@ -2173,6 +2219,32 @@ export interface components {
             scheduled: number;
         };
         /**
+         * SessionNotification
+         * @description What somebody was told about a session: on the screen, unless they have switched that off, and by mail.
+         */
+        SessionNotification: {
+            actor: components["schemas"]["Person"] | null;
+            /** @description What they did not know before. */
+            changes: components["schemas"]["NotificationChange"][];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            id: number;
+            kind: string;
+            mail: components["schemas"]["NotificationMail"];
+            /** @description Whether it is among their notifications; false if they have switched that off. */
+            on_screen: boolean;
+            /** @description Who was told. */
+            person: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description When they read it there; null if they have not.
+             */
+            read_at: string | null;
+        };
+        /**
          * SessionStatus
          * @description The status of a session.
          * @enum {string}
@@ -2521,6 +2593,8 @@ export type NoShow = components['schemas']['NoShow'];
 export type Notification = components['schemas']['Notification'];
 export type NotificationChange = components['schemas']['NotificationChange'];
 export type NotificationChannels = components['schemas']['NotificationChannels'];
+export type NotificationMail = components['schemas']['NotificationMail'];
+export type NotificationMailState = components['schemas']['NotificationMailState'];
 export type NotificationPreferenceChanges = components['schemas']['NotificationPreferenceChanges'];
 export type NotificationPreferences = components['schemas']['NotificationPreferences'];
 export type NotificationSubject = components['schemas']['NotificationSubject'];
@@ -2551,6 +2625,7 @@ export type Session = components['schemas']['Session'];
 export type SessionBrief = components['schemas']['SessionBrief'];
 export type SessionChanges = components['schemas']['SessionChanges'];
 export type SessionCounts = components['schemas']['SessionCounts'];
+export type SessionNotification = components['schemas']['SessionNotification'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type SetAsideEvent = components['schemas']['SetAsideEvent'];
 export type SignIn = components['schemas']['SignIn'];
@@ -8645,6 +8720,135 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_session_notifications: {
+        parameters: {
+            query?: {
+                /** @description Whether to count all items for `X-Total-Count`. */
+                count?: boolean;
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
+                cursor?: string;
+                /** @description Maximum number of items to return. */
+                limit?: number;
+                /** @description How many items to skip. */
+                skip?: number;
+                user_id?: number;
+            };
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 119,
+                     *         "person": {
+                     *           "id": 7,
+                     *           "name": "Tomasz Nowak"
+                     *         },
+                     *         "kind": "session_changed",
+                     *         "actor": {
+                     *           "id": 2,
+                     *           "name": "Inês Duarte"
+                     *         },
+                     *         "changes": [
+                     *           {
+                     *             "field": "scheduled_date",
+                     *             "before": "2026-05-04T09:00:00Z",
+                     *             "after": "2026-05-04T11:00:00Z"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-04-20T07:30:00Z",
+                     *         "on_screen": true,
+                     *         "read_at": null,
+                     *         "mail": {
+                     *           "state": "sent",
+                     *           "next_at": null,
+                     *           "sent_at": "2026-04-20T07:30:00Z",
+                     *           "reason": null
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["SessionNotification"][];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -39,6 +39,11 @@ class MemoryOutbox:
     async def get(self, mail_id: int) -> Mail | None:
         return (await self._touch())[MAILS].get(mail_id)
 
+    async def by_merge_keys(self, keys: Iterable[str]) -> dict[str, Mail]:
+        wanted = set(keys)
+        mails = sorted((await self._touch())[MAILS].values(), key=lambda mail: mail.id)
+        return {mail.merge_key: mail for mail in mails if mail.merge_key in wanted}
+
     async def page(self, wanted: OutboxFilter, page: PageRequest) -> Page[Mail]:
         found = (
             mail

@@ -10,7 +10,14 @@ from tms_adapters.memory.sessions import SESSIONS
 from tms_adapters.memory.tables import TableKey, Touch, page_of
 from tms_core.entity import Page, PageRequest
 from tms_core.notifications.feature import NOTIFICATIONS
-from tms_core.notifications.model import PERSON, FollowedSession, Notification, Preferences
+from tms_core.notifications.model import (
+    PERSON,
+    REPLY_RECEIVED,
+    SESSION,
+    FollowedSession,
+    Notification,
+    Preferences,
+)
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.sessions.model import SessionStatus
 
@@ -44,6 +51,20 @@ class MemoryNotifications:
 
     async def all_of(self, user_id: int, limit: int) -> list[Notification]:
         return sorted(await self._of(user_id), key=order, reverse=True)[:limit]
+
+    async def about_session(
+        self, session_id: int, page: PageRequest, user_id: int | None = None
+    ) -> Page[Notification]:
+        about = [
+            each
+            for each in (await self._touch())[TOLD].values()
+            if (each.subject_type, each.subject_id) == (SESSION, session_id)
+            and each.kind != REPLY_RECEIVED.name
+            and user_id in (None, each.user_id)
+        ]
+        newest = {each.user_id: each for each in sorted(about, key=lambda each: each.id)}
+        found = newest.values() if user_id is None else about
+        return page_of(found, lambda each: (each.id,), page, ascending=False)
 
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         table = (await self._touch())[PREFERENCES]

@@ -1,6 +1,6 @@
 """The outbox in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from tms_adapters.sql.queries.mail import (
     refused_addresses,
     requeue,
     requeue_failed,
+    select_by_merge_keys,
     select_due,
     select_due_since,
     select_forgotten,
@@ -58,6 +59,12 @@ class SqlOutbox:
     async def get(self, mail_id: int) -> Mail | None:
         """See ``OutboxReader``."""
         return await first(self._connection, select_mails(("id",), False), id=mail_id, most=1, skip=0)
+
+    async def by_merge_keys(self, keys: Iterable[str]) -> dict[str, Mail]:
+        """See ``OutboxReader``."""
+        padded = padded_in_list(list(keys))
+        found = await self._connection.rows(select_by_merge_keys(len(padded)), **in_list("key", padded))
+        return {mail.merge_key: mail for mail in found if mail.merge_key is not None}
 
     async def page(self, wanted: OutboxFilter, page: PageRequest) -> Page[Mail]:
         """See ``OutboxReader``."""

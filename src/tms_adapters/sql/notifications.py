@@ -10,6 +10,7 @@ from tms_adapters.sql.queries.notifications import (
     FACTS,
     FOLLOWED,
     ROWS,
+    count_about_session,
     count_shown,
     delete_about_person,
     delete_by_ids,
@@ -20,6 +21,7 @@ from tms_adapters.sql.queries.notifications import (
     mark_up_to,
     notification_preferences,
     notifications,
+    select_about_session,
     select_added,
     select_all_of,
     select_due,
@@ -74,6 +76,20 @@ class SqlNotifications:
     async def all_of(self, user_id: int, limit: int) -> list[Notification]:
         """See ``NotificationReader``."""
         return await self._connection.rows(select_all_of(), user=user_id, most=limit)
+
+    async def about_session(
+        self, session_id: int, page: PageRequest, user_id: int | None = None
+    ) -> Page[Notification]:
+        """See ``NotificationReader``."""
+        asked = {"session": session_id} | ({} if user_id is None else {"user": user_id})
+        after = {"after_id": page.after[0]} if page.after else {}
+        statement = select_about_session(user_id is not None, bool(after))
+        rows = await self._connection.rows(statement, limit=page.limit + 1, skip=page.skip, **asked, **after)
+        total = total_from(page, len(rows))
+        if page.count and total is None:
+            [total] = await self._connection.rows(count_about_session(user_id is not None), **asked)
+        items, last = split_page(rows, page.limit)
+        return Page(items=items, total=total, next=(last.id,) if last else None)
 
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         """See ``NotificationReader``."""

@@ -1,6 +1,6 @@
 """Mails in the outbox, their view, and the port to the store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -174,6 +174,9 @@ class OutboxReader(ReadPort, Protocol):
 
     async def get(self, mail_id: int) -> Mail | None:
         """One mail, or None."""
+
+    async def by_merge_keys(self, keys: Iterable[str]) -> dict[str, Mail]:
+        """The newest mail with each of these merge keys."""
 
     async def page(self, wanted: OutboxFilter, page: PageRequest) -> Page[Mail]:
         """Mails, newest first; the page key is ``(id,)``."""

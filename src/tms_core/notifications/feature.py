@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tms_core.actor import Actor
 from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import PersonRef
-from tms_core.notifications import reminders, use_cases
+from tms_core.notifications import reminders, told_people, use_cases
 from tms_core.notifications.events import NOTIFICATION, NOTIFICATIONS_READ, NOTIFICATIONS_REMOVED
 from tms_core.notifications.facts import text_of
 from tms_core.notifications.model import (
@@ -23,11 +23,12 @@ from tms_core.notifications.model import (
 from tms_core.notifications.news import NEWS
 from tms_core.notifications.reply_news import topics_of
 from tms_core.notifications.repository import NotificationReader, NotificationRepository
+from tms_core.notifications.told_people import NotificationMail, NotificationMailState, SessionNotification
 from tms_core.notifications.use_cases import PreferenceChanges, ReadNotifications, views_of
 from tms_core.organisation.model import Language
 from tms_core.sessions.feature import SESSION
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
-from tms_core.users.feature import NOW, TRAINER
+from tms_core.users.feature import NOW, TRAINEE, TRAINER
 
 
 def _documentation() -> Documentation:
@@ -56,6 +57,13 @@ def _documentation() -> Documentation:
             "Subject.type": "`session` or `user`, or one that a feature adds.",
             "Subject.title": "The title of the session, or the name of the person.",
             "PreferencesView.kinds": "By kind, whether you are told on the screen and by mail.",
+            "NotificationMail.state": "As in the outbox; `off`: the person does not want such mails; `none`: it cannot be sent to them.",
+            "NotificationMail.next_at": "When it is sent, or tried again.",
+            "NotificationMail.reason": "Why it was not delivered so far.",
+            "SessionNotification.person": "Who was told.",
+            "SessionNotification.changes": "What they did not know before.",
+            "SessionNotification.on_screen": "Whether it is among their notifications; false if they have switched that off.",
+            "SessionNotification.read_at": "When they read it there; null if they have not.",
             "PreferencesView.fixed": "The kinds that cannot be switched off.",
             "minutes_before": "5 to 20160 minutes before the start, at most five.",
             "ReadNotifications.up_to": "This one and all older ones.",
@@ -76,6 +84,17 @@ def _documentation() -> Documentation:
                 language=Language.ENGLISH,
                 time_zone="Europe/Lisbon",
                 fixed=tuple(each.name for each in KINDS if each.is_fixed),
+            ),
+            SessionNotification(
+                id=119,
+                person=TRAINEE.person,
+                kind="session_changed",
+                actor=TRAINER.person,
+                changes=[moved],
+                created_at=NOW,
+                on_screen=True,
+                read_at=None,
+                mail=NotificationMail(state=NotificationMailState.SENT, sent_at=NOW),
             ),
             ReadNotifications(up_to=118),
             (
@@ -115,7 +134,11 @@ NOTIFICATIONS = Feature(
         use_cases.update_preferences,
         reminders.send_reminders,
     ),
-    queries=(use_cases.get_preferences, use_cases.list_notifications),
+    queries=(
+        use_cases.get_preferences,
+        use_cases.list_notifications,
+        told_people.list_session_notifications,
+    ),
     upkeep=(reminders.send_reminders, use_cases.purge_notifications),
     consumers=(NEWS,),
     notification_kinds=KINDS,

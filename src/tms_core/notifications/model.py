@@ -100,6 +100,8 @@ class NotificationView:
 
 PERSON = "user"
 """The type of a subject that is a person."""
+SESSION = "session"
+"""The type of a subject that is a session."""
 TRAINER = "trainer"
 """The field of a change whose values are ids of people."""
 

@@ -20,6 +20,12 @@ class NotificationReader(ReadPort, Protocol):
     async def all_of(self, user_id: int, limit: int) -> list[Notification]:
         """The last ``limit`` things that somebody was told by any way, newest first."""
 
+    async def about_session(
+        self, session_id: int, page: PageRequest, user_id: int | None = None
+    ) -> Page[Notification]:
+        """The newest notification of each person about a session, or everything that one of them was told about it, newest
+        first, without replies; the page key is ``(id,)``."""
+
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         """What these people have chosen; those who have chosen nothing are absent."""
 

@@ -48,6 +48,7 @@ outbox = Table(
     Index(None, "state", "id"),
     Index(None, "user_id", "id"),
     Index(None, "created_at"),
+    Index(None, "merge_key"),
     **OPTIONS,
 )
 
@@ -96,6 +97,14 @@ def select_mails(columns: tuple[str, ...], after: bool) -> Select[Any]:
     if after:
         found = found.where(outbox.c.id < bindparam("after_id"))
     return found.order_by(outbox.c.id.desc()).limit(bindparam("most")).offset(bindparam("skip"))
+
+
+@reads(Mail)
+def select_by_merge_keys(count: int) -> Select[Any]:
+    """The mails with some merge keys, oldest first."""
+    return (
+        select(*MAILS.columns).where(outbox.c.merge_key.in_(placeholders("key", count))).order_by(outbox.c.id)
+    )
 
 
 @reads(int)

@@ -12,7 +12,7 @@ from tms_adapters.sql.queries.sessions import KEPT
 from tms_adapters.sql.row_mapper import RowMapper, placeholders
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, sessions
 from tms_core.notifications.facts import FIELDS
-from tms_core.notifications.model import FollowedSession, Notification
+from tms_core.notifications.model import REPLY_RECEIVED, SESSION, FollowedSession, Notification
 from tms_core.sessions.model import SessionStatus
 
 notifications = Table(
@@ -111,6 +111,36 @@ def select_all_of() -> Select[Any]:
     """The last things that one person was told by any way."""
     mine = select(*ROWS.columns).where(TOLD.user_id == bindparam("user"))
     return mine.order_by(TOLD.created_at.desc(), TOLD.id.desc()).limit(bindparam("most"))
+
+
+def _about_session(of_one: bool) -> list[ColumnElement[bool]]:
+    """What people were told about a session, or one of them, without replies."""
+    about = [
+        TOLD.subject_id == bindparam("session"),
+        TOLD.subject_type == SESSION,
+        TOLD.kind != REPLY_RECEIVED.name,
+    ]
+    return [*about, TOLD.user_id == bindparam("user")] if of_one else about
+
+
+@reads(Notification)
+def select_about_session(of_one: bool, after: bool) -> Select[Any]:
+    """A page of what one person was told about a session, or of what each was told last, newest first."""
+    conditions = _about_session(of_one)
+    if not of_one:
+        newest = select(func.max(TOLD.id)).where(*conditions).group_by(TOLD.user_id)
+        conditions = [TOLD.id.in_(newest)]
+    if after:
+        conditions.append(TOLD.id < bindparam("after_id"))
+    found = select(*ROWS.columns).where(*conditions).order_by(TOLD.id.desc())
+    return found.limit(bindparam("limit")).offset(bindparam("skip"))
+
+
+@reads(int)
+def count_about_session(of_one: bool) -> Select[Any]:
+    """How many there are."""
+    number = func.count() if of_one else func.count(TOLD.user_id.distinct())
+    return select(number).select_from(notifications).where(*_about_session(of_one))
 
 
 @reads(Notification)
