@@ -195,11 +195,15 @@ class NotificationKind:
     """Something that people are told: on the screen and by mail, unless they switch that off for themselves. What
     ``is_fixed``, because it concerns the safety of the account, cannot be switched off.
 
+    ``letter(uow, news)`` returns the ``Letter`` of the mail, or None if there is nothing left to say. It gets a ``News`` of
+    ``tms_core.notifications.mails``, and runs just before the mail is sent. Without it, no mail tells of this kind.
+
     ``name`` identifies it in the store, so it must not change.
     """
 
     name: str
     is_fixed: bool = False
+    letter: Callable[..., Awaitable[Any]] | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.name) <= MAX_KIND_NAME:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
 
+from tests.core.notified import catch_up, start
 from tests.core.organisation import HOUR, NOW, PASSWORD
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
@@ -233,3 +234,21 @@ async def test_availability_takes_few_statements_however_many_people_and_session
         found = await organisation.world.app.read(find_conflicts, organisation.actor(Role.ADMIN), asked)
         assert bool(found.conflicts) == bool(takers)
         assert len(recorder.ran) <= most, [sql for sql, _ in recorder.ran]
+
+
+async def test_telling_forty_people_takes_about_as_many_statements_as_telling_one(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    world, admin = organisation.world, organisation.actor(Role.ADMIN)
+    await start(world)
+    counts = []
+    for trainees in (organisation.trainees[:1], organisation.trainees[:40]):
+        session = await world.session(organisation.trainers[0], *trainees, start=NOW + 400 * HOUR)
+        await catch_up(world)
+        for changes in (SessionChanges(title="Kurs"), SessionChanges(status=SessionStatus.CANCELLED)):
+            await world.app.run(update_session, admin, session.id, changes)
+            recorder.ran.clear()
+            await catch_up(world)
+            counts.append(len(recorder.ran))
+            print(counts)
+    assert max(counts[2:]) <= min(counts[:2]) + 4

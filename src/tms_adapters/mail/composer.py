@@ -111,11 +111,15 @@ class MailComposer:
                 }
                 for fact in section.facts
             ],
-            "button": _one_line(section.button.label) if section.button else "",
-            "link": self._link(section.button) if section.button else "",
+            "button": self._link(section.button),
+            "link": self._link(section.link),
         }
 
-    def _link(self, button: Button) -> str:
+    def _link(self, button: Button | None) -> Mapping[str, str] | None:
+        url = self._url(button) if button is not None else ""
+        return {"label": _one_line(button.label), "url": url} if button is not None and url else None
+
+    def _url(self, button: Button) -> str:
         if button.path:
             return f"{self._public_url}{button.path}" if self._public_url else ""
         return button.url if _is_web(button.url) else ""

@@ -1,7 +1,7 @@
 """The outbox, in memory."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -74,22 +74,31 @@ class MemoryOutbox:
         present.sort(key=lambda each: (each.refused_at, each.user_id), reverse=True)
         return present[:limit], len(present)
 
-    async def refused(self, user_id: int) -> RefusedAddress | None:
-        return (await self._touch())[REFUSED].get(user_id)
+    async def refused(self, user_ids: Iterable[int]) -> dict[int, RefusedAddress]:
+        table = (await self._touch())[REFUSED]
+        return {user_id: found for user_id in user_ids if (found := table.get(user_id))}
 
     async def add(self, mail: Mail) -> Mail:
         added = replace(mail, id=next(self._ids))
         (await self._touch())[MAILS].put(added.id, added)
         return added
 
-    async def find_held(self, user_id: int, kind: str, merge_key: str) -> Mail | None:
-        held = (
-            mail
-            for mail in (await self._touch())[MAILS].values()
-            if mail.state is MailState.HELD
-            and (mail.user_id, mail.kind, mail.merge_key) == (user_id, kind, merge_key)
-        )
-        return max(held, key=lambda mail: mail.id, default=None)
+    async def add_all(self, mails: Sequence[Mail]) -> None:
+        for mail in mails:
+            await self.add(mail)
+
+    async def find_held(
+        self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]
+    ) -> dict[tuple[int, str], Mail]:
+        users, keys = set(user_ids), set(merge_keys)
+        return {
+            (mail.user_id, mail.merge_key): mail
+            for mail in sorted((await self._touch())[MAILS].values(), key=lambda mail: mail.id)
+            if mail.merge_key in keys
+            and mail.user_id in users
+            and mail.kind == kind
+            and mail.state is MailState.HELD
+        }
 
     async def next_due(self, now: datetime) -> Mail | None:
         due = [
@@ -106,12 +115,20 @@ class MemoryOutbox:
             raise TransactionConflict
         table.put(before.id, replace(after, revision=before.revision + 1))
 
+    async def update_all(self, changes: Sequence[tuple[Mail, Mail]]) -> None:
+        for before, after in changes:
+            await self.update(before, after)
+
     async def remove(self, mail: Mail) -> None:
         table = (await self._touch())[MAILS]
         stored = table.get(mail.id)
         if stored is None or stored.revision != mail.revision:
             raise TransactionConflict
         table.drop(mail.id)
+
+    async def remove_held(self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]) -> int:
+        held = await self.find_held(kind, user_ids, merge_keys)
+        return self._drop((await self._touch())[MAILS], [mail.id for mail in held.values()])
 
     async def remove_all_of(self, user_id: int) -> None:
         data = await self._touch()

@@ -10,9 +10,9 @@ from tms_adapters.memory.sessions import SESSIONS
 from tms_adapters.memory.tables import TableKey, Touch, page_of
 from tms_core.entity import Page, PageRequest
 from tms_core.notifications.feature import NOTIFICATIONS
+from tms_core.notifications.kinds import REPLY_RECEIVED
 from tms_core.notifications.model import (
     PERSON,
-    REPLY_RECEIVED,
     SESSION,
     FollowedSession,
     Notification,
@@ -66,6 +66,10 @@ class MemoryNotifications:
         found = newest.values() if user_id is None else about
         return page_of(found, lambda each: (each.id,), page, ascending=False)
 
+    async def get_many(self, ids: Collection[int]) -> dict[int, Notification]:
+        table = (await self._touch())[TOLD]
+        return {id_: found for id_ in ids if (found := table.get(id_))}
+
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         table = (await self._touch())[PREFERENCES]
         return {user_id: chosen for user_id in user_ids if (chosen := table.get(user_id))}
@@ -83,8 +87,15 @@ class MemoryNotifications:
             data[TOPICS].put(each.topic, (data[TOPICS].get(each.topic) or frozenset()) | {each.id})
         return added
 
-    async def replace(self, before: Notification, after: Notification) -> None:
-        (await self._touch())[TOLD].put(after.id, after)
+    async def replace(self, changes: Sequence[tuple[Notification, Notification]]) -> None:
+        table = (await self._touch())[TOLD]
+        for _, after in changes:
+            table.put(after.id, after)
+
+    async def release(self, ids: Collection[int]) -> None:
+        table = (await self._touch())[TOLD]
+        for id_, each in (await self.get_many(ids)).items():
+            table.put(id_, replace(each, held_until=each.created_at))
 
     async def remove(self, ids: Collection[int]) -> None:
         data = await self._touch()

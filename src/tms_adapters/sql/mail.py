@@ -1,6 +1,6 @@
 """The outbox in SQL."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from tms_adapters.sql.queries.mail import (
     count_present_refused,
     count_sending,
     count_unsent,
+    delete_held,
     delete_mails,
     delete_refused_with_failed,
     lock_held,
@@ -30,17 +31,16 @@ from tms_adapters.sql.queries.mail import (
     select_refused,
     select_sender,
     take_lease,
-    update_mail,
+    update_mails,
     update_server,
 )
-from tms_adapters.sql.row_mapper import delete_where, in_list, insert_one, padded_in_list
+from tms_adapters.sql.row_mapper import delete_where, in_list, insert_all, insert_one, padded_in_list
 from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE, Lease
 from tms_core.entity import Page, PageRequest, split_page
 from tms_core.errors import TransactionConflict
 from tms_core.mail.feature import MAIL
 from tms_core.mail.model import (
     Mail,
-    MailState,
     OutboxFilter,
     OutboxRepository,
     OutboxStatus,
@@ -96,18 +96,28 @@ class SqlOutbox:
         [count] = await self._connection.rows(count_present_refused())
         return found, count
 
-    async def refused(self, user_id: int) -> RefusedAddress | None:
+    async def refused(self, user_ids: Iterable[int]) -> dict[int, RefusedAddress]:
         """See ``OutboxReader``."""
-        return await first(self._connection, select_refused(), user_id=user_id)
+        ids = padded_in_list(sorted(user_ids))
+        found = await self._connection.rows(select_refused(len(ids)), **in_list("user", ids))
+        return {refused.user_id: refused for refused in found}
 
     async def add(self, mail: Mail) -> Mail:
         """See ``OutboxRepository``."""
         return replace(mail, id=await insert_one(self._connection, outbox, MAILS.values(mail)))
 
-    async def find_held(self, user_id: int, kind: str, merge_key: str) -> Mail | None:
+    async def add_all(self, mails: Sequence[Mail]) -> None:
         """See ``OutboxRepository``."""
-        wanted = {"user_id": user_id, "kind": kind, "merge_key": merge_key, "state": MailState.HELD}
-        return await first(self._connection, lock_held(), **wanted)
+        await insert_all(self._connection, outbox, [MAILS.values(mail) for mail in mails])
+
+    async def find_held(
+        self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]
+    ) -> dict[tuple[int, str], Mail]:
+        """See ``OutboxRepository``."""
+        users, keys = padded_in_list(list(user_ids)), padded_in_list(list(merge_keys))
+        ask = lock_held(len(users), len(keys))
+        found = await self._connection.rows(ask, kind=kind, **in_list("user", users), **in_list("key", keys))
+        return {(mail.user_id, mail.merge_key): mail for mail in found if mail.merge_key is not None}
 
     async def next_due(self, now: datetime) -> Mail | None:
         """See ``OutboxRepository``."""
@@ -119,19 +129,34 @@ class SqlOutbox:
 
     async def update(self, before: Mail, after: Mail) -> None:
         """See ``OutboxRepository``."""
-        changes = MAILS.changes(before, after)
-        changes.pop("revision", None)
-        new = {f"new_{name}": value for name, value in changes.items()}
-        query = update_mail(tuple(changes))
-        done = await self._connection.run(query, row_id=before.id, known=before.revision, **new)
-        if not done.matched:
-            raise TransactionConflict
+        await self.update_all([(before, after)])
+
+    async def update_all(self, changes: Sequence[tuple[Mail, Mail]]) -> None:
+        """See ``OutboxRepository``. Those that change alike change in one statement, which is most of them."""
+        numbered = [(before, replace(after, revision=before.revision + 1)) for before, after in changes]
+        for columns, mails in MAILS.changes_alike(numbered):
+            ids = [mail.id for mail in mails]
+            listed = padded_in_list(ids)
+            new = {f"new_{name}": value for name, value in columns.items()}
+            query = update_mails(tuple(columns), len(listed))
+            done = await self._connection.run(
+                query, **in_list("mail", listed), known=mails[0].revision, **new
+            )
+            if done.matched != len(ids):
+                raise TransactionConflict
 
     async def remove(self, mail: Mail) -> None:
         """See ``OutboxRepository``."""
         delete = delete_where(outbox, ("id", "revision"))
         if not (await self._connection.run(delete, id=mail.id, revision=mail.revision)).matched:
             raise TransactionConflict
+
+    async def remove_held(self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]) -> int:
+        """See ``OutboxRepository``."""
+        users, keys = padded_in_list(list(user_ids)), padded_in_list(list(merge_keys))
+        query = delete_held(len(users), len(keys))
+        listed = {**in_list("user", users), **in_list("key", keys)}
+        return (await self._connection.run(query, kind=kind, **listed)).matched
 
     async def remove_all_of(self, user_id: int) -> None:
         """See ``OutboxRepository``."""

@@ -21,9 +21,11 @@ from tms_adapters.sql.queries.notifications import (
     mark_up_to,
     notification_preferences,
     notifications,
+    release,
     select_about_session,
     select_added,
     select_all_of,
+    select_by_ids,
     select_due,
     select_followed,
     select_held,
@@ -34,6 +36,7 @@ from tms_adapters.sql.queries.notifications import (
     select_preferences,
     select_time,
     select_unread,
+    update_all,
     update_followed,
 )
 from tms_adapters.sql.row_mapper import (
@@ -42,7 +45,6 @@ from tms_adapters.sql.row_mapper import (
     insert_all,
     insert_one,
     padded_in_list,
-    update_by_id,
 )
 from tms_core.entity import Page, PageRequest, split_page, total_from
 from tms_core.notifications.feature import NOTIFICATIONS
@@ -91,6 +93,12 @@ class SqlNotifications:
         items, last = split_page(rows, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 
+    async def get_many(self, ids: Collection[int]) -> dict[int, Notification]:
+        """See ``NotificationReader``."""
+        padded = padded_in_list(sorted(ids))
+        found = await self._connection.rows(select_by_ids(len(padded)), **in_list("id", padded))
+        return {each.id: each for each in found}
+
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         """See ``NotificationReader``."""
         ids = padded_in_list(sorted(user_ids))
@@ -119,11 +127,17 @@ class SqlNotifications:
         ids = {each.user_id: each.id for each in newest}
         return [replace(each, id=ids[each.user_id]) for each in notifications_]
 
-    async def replace(self, before: Notification, after: Notification) -> None:
+    async def replace(self, changes: Sequence[tuple[Notification, Notification]]) -> None:
+        """See ``NotificationRepository``. Those that change alike change in one statement, which is most of them."""
+        for columns, changed in ROWS.changes_alike(changes):
+            ids = padded_in_list([each.id for each in changed])
+            new = {f"new_{name}": value for name, value in columns.items()}
+            await self._connection.run(update_all(tuple(columns), len(ids)), **in_list("id", ids), **new)
+
+    async def release(self, ids: Collection[int]) -> None:
         """See ``NotificationRepository``."""
-        if changes := ROWS.changes(before, after):
-            update = update_by_id(notifications, tuple(changes))
-            await self._connection.run(update, row_id=after.id, **changes)
+        padded = padded_in_list(sorted(ids))
+        await self._connection.run(release(len(padded)), **in_list("id", padded))
 
     async def remove(self, ids: Collection[int]) -> None:
         """See ``NotificationRepository``."""

@@ -82,6 +82,14 @@ class RowMapper(Generic[E]):
                 changed[name] = digest_of(changed[text])
         return changed
 
+    def changes_alike(self, pairs: Iterable[tuple[E, E]]) -> Iterable[tuple[dict[str, Any], list[E]]]:
+        """The same for pairs of versions: each set of changes, with the versions before it. Pairs without any are left out."""
+        groups: dict[str, tuple[dict[str, Any], list[E]]] = {}
+        for before, after in pairs:
+            if changed := self.changes(before, after):
+                groups.setdefault(repr(changed), (changed, []))[1].append(before)
+        return groups.values()
+
 
 @writes
 def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:

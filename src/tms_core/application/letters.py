@@ -31,12 +31,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a letter about one thing."""
+    """A part of a letter about one thing. ``link`` is a second link, which stands out less than the ``button``."""
 
     heading: str = ""
     paragraphs: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     button: Button | None = None
+    link: Button | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

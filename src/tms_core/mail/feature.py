@@ -90,7 +90,7 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     mails = await read_all(partial(outbox.page, OutboxFilter(user_id=person.id)))
     return {
         "mails": [to_view(mail, {person.id: person}) for mail in mails],
-        "refused_address": await outbox.refused(person.id),
+        "refused_address": (await outbox.refused([person.id])).get(person.id),
     }
 
 

@@ -1,6 +1,6 @@
 """Mails in the outbox, their view, and the port to the store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -187,8 +187,8 @@ class OutboxReader(ReadPort, Protocol):
     async def unsent(self) -> Mapping[MailState, int]:
         """How many mails are in each state but ``sent``; states without mails may be missing."""
 
-    async def refused(self, user_id: int) -> RefusedAddress | None:
-        """The address of a user that was refused, if one was."""
+    async def refused(self, user_ids: Iterable[int]) -> dict[int, RefusedAddress]:
+        """The addresses of these users that were refused, by user."""
 
     async def refused_addresses(self, limit: int) -> tuple[list[RefusedAddress], int]:
         """The first ``limit`` addresses that were refused and are still those of their users, the latest first; and how
@@ -201,8 +201,13 @@ class OutboxRepository(OutboxReader, Protocol):
     async def add(self, mail: Mail) -> Mail:
         """Add a mail; returns it with its id."""
 
-    async def find_held(self, user_id: int, kind: str, merge_key: str) -> Mail | None:
-        """The mail that another one with this key can still be merged into, locked until the unit ends."""
+    async def add_all(self, mails: Sequence[Mail]) -> None:
+        """Add mails, whose ids nobody needs to know."""
+
+    async def find_held(
+        self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]
+    ) -> dict[tuple[int, str], Mail]:
+        """The mails that others with these keys can still be merged into, by user and key, locked until the unit ends."""
 
     async def next_due(self, now: datetime) -> Mail | None:
         """The mail to send first, if one is due."""
@@ -210,8 +215,14 @@ class OutboxRepository(OutboxReader, Protocol):
     async def update(self, before: Mail, after: Mail) -> None:
         """Store a new version of a mail. Raises ``TransactionConflict`` if it has changed since ``before`` was read."""
 
+    async def update_all(self, changes: Sequence[tuple[Mail, Mail]]) -> None:
+        """The same for several mails, which are pairs of before and after."""
+
     async def remove(self, mail: Mail) -> None:
         """Remove a mail. Raises ``TransactionConflict`` as ``update`` does."""
+
+    async def remove_held(self, kind: str, user_ids: Collection[int], merge_keys: Collection[str]) -> int:
+        """Remove the mails of ``find_held``; returns how many."""
 
     async def remove_all_of(self, user_id: int) -> None:
         """Remove everything about a user."""

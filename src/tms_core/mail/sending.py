@@ -194,7 +194,7 @@ async def _claim(
 
 
 async def _refusal(uow: UnitOfWork, user: User, address: str) -> str | None:
-    refused = await uow.repository(OutboxReader).refused(user.id)
+    refused = (await uow.repository(OutboxReader).refused([user.id])).get(user.id)
     if refused is None or refused.address != address:
         return None
     return f"This address was refused on {refused.refused_at:%Y-%m-%d}: {refused.error}"[:MAX_ERROR]

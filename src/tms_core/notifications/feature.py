@@ -9,10 +9,11 @@ from tms_core.entity import PersonRef
 from tms_core.notifications import reminders, told_people, use_cases
 from tms_core.notifications.events import NOTIFICATION, NOTIFICATIONS_READ, NOTIFICATIONS_REMOVED
 from tms_core.notifications.facts import text_of
+from tms_core.notifications.kinds import KINDS
+from tms_core.notifications.mails import NOTIFICATION_MAIL
 from tms_core.notifications.model import (
     ALL_CHANNELS,
     DEFAULT_REMINDERS,
-    KINDS,
     Channels,
     NotificationView,
     PreferencesView,
@@ -141,6 +142,7 @@ NOTIFICATIONS = Feature(
     ),
     upkeep=(reminders.send_reminders, use_cases.purge_notifications),
     consumers=(NEWS,),
+    mail_kinds=(NOTIFICATION_MAIL,),
     notification_kinds=KINDS,
     events=(NOTIFICATION, NOTIFICATIONS_READ, NOTIFICATIONS_REMOVED),
     person_data=PersonData(export=_export, erase=_erase),

@@ -16,30 +16,6 @@ HOLDS_AT_MOST = 5
 ATTENDANCE_DUE = timedelta(hours=1)
 """How long after the end of a session its trainer is told that attendance is missing."""
 
-SESSION_ASSIGNED = NotificationKind(name="session_assigned")
-SESSION_CHANGED = NotificationKind(name="session_changed")
-SESSION_CANCELLED = NotificationKind(name="session_cancelled")
-SESSION_REMOVED = NotificationKind(name="session_removed")
-SESSION_REMINDER = NotificationKind(name="session_reminder")
-ATTENDANCE_MISSING = NotificationKind(name="attendance_missing")
-REPLY_RECEIVED = NotificationKind(name="reply_received")
-TRAINER_ASSIGNED = NotificationKind(name="trainer_assigned")
-PASSWORD_WAS_RESET = NotificationKind(name="password_reset", is_fixed=True)
-SIGN_IN_WARNED = NotificationKind(name="sign_in_warning", is_fixed=True)
-
-KINDS = (
-    SESSION_ASSIGNED,
-    SESSION_CHANGED,
-    SESSION_CANCELLED,
-    SESSION_REMOVED,
-    SESSION_REMINDER,
-    ATTENDANCE_MISSING,
-    TRAINER_ASSIGNED,
-    REPLY_RECEIVED,
-    PASSWORD_WAS_RESET,
-    SIGN_IN_WARNED,
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:

@@ -6,7 +6,8 @@ from tms_core.application.feature import Consumer
 from tms_core.assignments.model import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
 from tms_core.auth.model import PASSWORD_RESET
 from tms_core.events import EventType, LoggedEvent
-from tms_core.notifications.model import PASSWORD_WAS_RESET, PERSON, SIGN_IN_WARNED, TRAINER_ASSIGNED
+from tms_core.notifications.kinds import PASSWORD_WAS_RESET, SIGN_IN_WARNED, TRAINER_ASSIGNED
+from tms_core.notifications.model import PERSON
 from tms_core.notifications.reply_news import tell_of_reply
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.session_news import compare_overlooked, follow_existing, tell_of_session

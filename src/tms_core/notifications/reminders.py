@@ -5,12 +5,8 @@ from datetime import datetime, timedelta
 
 from tms_core.actor import Actor
 from tms_core.notifications.facts import Change, SessionFacts, text_of
-from tms_core.notifications.model import (
-    ATTENDANCE_DUE,
-    ATTENDANCE_MISSING,
-    SESSION_REMINDER,
-    FollowedSession,
-)
+from tms_core.notifications.kinds import ATTENDANCE_MISSING, SESSION_REMINDER
+from tms_core.notifications.model import ATTENDANCE_DUE, FollowedSession
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.session_news import about_session, next_due
 from tms_core.notifications.telling import Message, Recipient, recipients_of, tell

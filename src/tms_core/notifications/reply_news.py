@@ -5,7 +5,7 @@ from typing import Any
 
 from tms_core.events import LoggedEvent
 from tms_core.notifications.facts import Change
-from tms_core.notifications.model import REPLY_RECEIVED
+from tms_core.notifications.kinds import REPLY_RECEIVED
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.telling import About, Message, recipients_of, take_back, tell
 from tms_core.sessions.events import to_view

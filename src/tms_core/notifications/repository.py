@@ -26,6 +26,9 @@ class NotificationReader(ReadPort, Protocol):
         """The newest notification of each person about a session, or everything that one of them was told about it, newest
         first, without replies; the page key is ``(id,)``."""
 
+    async def get_many(self, ids: Collection[int]) -> dict[int, Notification]:
+        """Those of these notifications that exist, by id."""
+
     async def preferences_of(self, user_ids: Iterable[int]) -> dict[int, Preferences]:
         """What these people have chosen; those who have chosen nothing are absent."""
 
@@ -39,8 +42,11 @@ class NotificationRepository(NotificationReader, Protocol):
     async def add(self, notifications: Sequence[Notification]) -> list[Notification]:
         """Store new notifications about one topic, at most one for each user; returns them with their ids."""
 
-    async def replace(self, before: Notification, after: Notification) -> None:
-        """Store a changed notification."""
+    async def replace(self, changes: Sequence[tuple[Notification, Notification]]) -> None:
+        """Store changed notifications, as pairs of before and after."""
+
+    async def release(self, ids: Collection[int]) -> None:
+        """From now on these are not held any more."""
 
     async def remove(self, ids: Collection[int]) -> None:
         """Remove notifications."""

@@ -13,15 +13,8 @@ from tms_core.notifications.facts import (
     difference,
     known_by_actor,
 )
-from tms_core.notifications.model import (
-    ATTENDANCE_DUE,
-    SESSION_ASSIGNED,
-    SESSION_CANCELLED,
-    SESSION_CHANGED,
-    SESSION_REMOVED,
-    FollowedSession,
-    Notification,
-)
+from tms_core.notifications.kinds import SESSION_ASSIGNED, SESSION_CANCELLED, SESSION_CHANGED, SESSION_REMOVED
+from tms_core.notifications.model import ATTENDANCE_DUE, FollowedSession, Notification
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.telling import About, Message, Recipient, recipients_of, take_back, tell
 from tms_core.sessions.events import SESSION_DELETED, SessionView, to_view

@@ -1,11 +1,12 @@
 """Telling people something, in the transaction of a consumer: new notifications, changed ones while they are held, and those
-that are taken back."""
+that are taken back, with the mails that tell of them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from tms_core.notifications import mails
 from tms_core.notifications.events import notifications_removed, notifications_written
 from tms_core.notifications.facts import Change
 from tms_core.notifications.model import HOLDS_AT_MOST, Channels, Notification, Preferences
@@ -86,9 +87,12 @@ async def tell(
             changed.append((earlier, later))
     repository = uow.repository(NotificationRepository)
     written = await repository.add(new) if new else []
-    for earlier, later in changed:
-        await repository.replace(earlier, later)
-        written.append(later)
+    users = {user_id: recipient.user for user_id, recipient in people.items()}
+    await mails.queue(uow, written, users, are_new=True)
+    if changed:
+        await repository.replace(changed)
+        await _change_mails(uow, changed, users)
+        written += [later for _, later in changed]
     _record(
         uow, written, [earlier for earlier, later in changed if earlier.on_screen and not later.on_screen]
     )
@@ -99,7 +103,16 @@ async def take_back(uow: UnitOfWork, notifications: Collection[Notification]) ->
     """Remove notifications: what they say has been undone."""
     if notifications:
         await uow.repository(NotificationRepository).remove([each.id for each in notifications])
+        await mails.withdraw(uow, notifications)
         _record(uow, (), [each for each in notifications if each.on_screen])
+
+
+async def _change_mails(
+    uow: UnitOfWork, changed: Sequence[tuple[Notification, Notification]], users: Mapping[int, User]
+) -> None:
+    unwanted = [earlier for earlier, later in changed if earlier.by_mail and not later.by_mail]
+    await mails.withdraw(uow, unwanted)
+    await mails.queue(uow, [later for _, later in changed], users, are_new=False)
 
 
 def _record(uow: UnitOfWork, written: Sequence[Notification], gone: Sequence[Notification]) -> None:

@@ -113,11 +113,25 @@ def count_mails(columns: tuple[str, ...]) -> Select[Any]:
     return select(func.count()).select_from(outbox).where(*_wanted(columns))
 
 
+def _held(users: int, keys: int) -> list[ColumnElement[bool]]:
+    return [
+        outbox.c.user_id.in_(placeholders("user", users)),
+        outbox.c.merge_key.in_(placeholders("key", keys)),
+        outbox.c.kind == bindparam("kind"),
+        outbox.c.state == MailState.HELD.value,
+    ]
+
+
 @reads(Mail)
-def lock_held() -> Select[Any]:
-    """The held mails with a merge key, locked until the transaction ends."""
-    columns = ("user_id", "state", "kind", "merge_key")
-    return select(*MAILS.columns).where(*_wanted(columns)).order_by(outbox.c.id.desc()).with_for_update()
+def lock_held(users: int, keys: int) -> Select[Any]:
+    """The held mails of some users with some merge keys, locked until the transaction ends."""
+    return select(*MAILS.columns).where(*_held(users, keys)).order_by(outbox.c.id).with_for_update()
+
+
+@writes
+def delete_held(users: int, keys: int) -> Delete:
+    """Remove these."""
+    return outbox.delete().where(*_held(users, keys))
 
 
 @reads(Mail)
@@ -174,11 +188,11 @@ def select_sender() -> Select[Any]:
 
 
 @writes
-def update_mail(columns: tuple[str, ...]) -> Update:
-    """Change a mail that nobody has changed meanwhile."""
+def update_mails(columns: tuple[str, ...], count: int) -> Update:
+    """Change mails that nobody has changed meanwhile; the new ``revision`` is one of the columns."""
     values = {name: bindparam(f"new_{name}", type_=outbox.c[name].type) for name in columns}
-    expected = (outbox.c.id == bindparam("row_id"), outbox.c.revision == bindparam("known"))
-    return outbox.update().where(*expected).values(values | {"revision": outbox.c.revision + 1})
+    expected = (outbox.c.id.in_(placeholders("mail", count)), outbox.c.revision == bindparam("known"))
+    return outbox.update().where(*expected).values(values)
 
 
 @writes
@@ -216,9 +230,9 @@ def delete_mails(count: int) -> Delete:
 
 
 @reads(RefusedAddress)
-def select_refused() -> Select[Any]:
-    """The address of a user that was refused."""
-    return select(*REFUSED).where(refused_addresses.c.user_id == bindparam("user_id"))
+def select_refused(count: int) -> Select[Any]:
+    """The addresses of some users that were refused."""
+    return select(*REFUSED).where(refused_addresses.c.user_id.in_(placeholders("user", count)))
 
 
 def _present() -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from tms_adapters.sql.queries.sessions import KEPT
 from tms_adapters.sql.row_mapper import RowMapper, placeholders
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, sessions
 from tms_core.notifications.facts import FIELDS
-from tms_core.notifications.model import REPLY_RECEIVED, SESSION, FollowedSession, Notification
+from tms_core.notifications.kinds import REPLY_RECEIVED
+from tms_core.notifications.model import SESSION, FollowedSession, Notification
 from tms_core.sessions.model import SessionStatus
 
 notifications = Table(
@@ -144,6 +145,12 @@ def count_about_session(of_one: bool) -> Select[Any]:
 
 
 @reads(Notification)
+def select_by_ids(count: int) -> Select[Any]:
+    """Some notifications."""
+    return select(*ROWS.columns).where(TOLD.id.in_(placeholders("id", count)))
+
+
+@reads(Notification)
 def select_held() -> Select[Any]:
     """The notifications about a topic that are still held at a time."""
     found = select(*ROWS.columns).where(TOLD.topic == bindparam("topic"), TOLD.held_until > _time("at"))
@@ -189,6 +196,20 @@ def mark_up_to(timed: bool) -> Update:
     older = _up_to("last_at", "last_id", included=True) if timed else TOLD.id <= bindparam("last_id")
     mine = (TOLD.user_id == bindparam("user"), TOLD.read_at.is_(None))
     return notifications.update().where(*mine, older).values(read_at=_time("now"))
+
+
+@writes
+def update_all(columns: tuple[str, ...], count: int) -> Update:
+    """Change notifications."""
+    values = {name: bindparam(f"new_{name}", type_=TOLD[name].type) for name in columns}
+    return notifications.update().where(TOLD.id.in_(placeholders("id", count))).values(values)
+
+
+@writes
+def release(count: int) -> Update:
+    """End the hold of notifications."""
+    ids = TOLD.id.in_(placeholders("id", count))
+    return notifications.update().where(ids).values(held_until=TOLD.created_at)
 
 
 @writes

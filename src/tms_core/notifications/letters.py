@@ -1,0 +1,281 @@
+"""The letters about sessions and about who trains whom."""
+
+from datetime import datetime
+from typing import Any
+
+from tms_core.application.letters import Button, Fact, Letter, Section
+from tms_core.notifications.facts import SessionFacts, text_of
+from tms_core.notifications.mails import News
+from tms_core.sessions.model import Reply, SessionStatus
+from tms_core.unit_of_work import UnitOfWork
+
+Facts = dict[str, Any]
+"""What is known of a session, as ``SessionFacts`` stores it."""
+
+
+async def write_assigned(uow: UnitOfWork, news: News) -> Letter | None:
+    """The reader leads, or takes part in, a session that they did not know of."""
+    facts = news.after
+    if _own_coming(news) is None:
+        return None
+    say = news.say
+    if _leads(news, facts):
+        subject = say("You lead: {session}", session=_session(news, facts))
+        done = _by(news, "{actor} gave you this session to lead.", "You lead a new session.")
+    else:
+        subject = say("New session: {session}", session=_session(news, facts))
+        done = _by(news, "{actor} added you to this session.", "You were added to this session.")
+    return _letter(news, subject, done, facts, section=_links(news, facts))
+
+
+async def write_changed(uow: UnitOfWork, news: News) -> Letter | None:
+    """Something about a session is not as the reader knew it."""
+    facts = news.after
+    if _own_coming(news) is None:
+        return None
+    if _is_moved(news):
+        done = _by(news, "{actor} moved this session.", "This session was moved.")
+    else:
+        done = _by(news, "{actor} changed this session.", "This session was changed.")
+    subject = news.say(_what_changed(news), session=_session(news, facts))
+    return _letter(news, subject, done, facts, before=news.before, section=_links(news, facts))
+
+
+async def write_cancelled(uow: UnitOfWork, news: News) -> Letter | None:
+    """A session does not take place."""
+    facts, say = news.before, news.say
+    if _is_over(facts, news.now):
+        return None
+    subject = say("Cancelled: {session}", session=_session(news, facts))
+    done = _by(news, "{actor} cancelled this session.", "This session was cancelled.")
+    reason = news.change("status_reason")
+    more = (Fact(label=say("Reason"), value=str(reason[1])),) if reason else ()
+    section = Section(button=_open(news) if news.visible_session else None)
+    return _letter(news, subject, done, facts, more=more, section=section)
+
+
+async def write_removed(uow: UnitOfWork, news: News) -> Letter | None:
+    """The reader is not in a session any more. What has changed in it since does not concern them."""
+    facts, say = news.before, news.say
+    if _is_over(facts, news.now) or news.own_session is not None:
+        return None
+    if _leads(news, facts):
+        subject = say("You no longer lead: {session}", session=_session(news, facts))
+        done = _by(
+            news,
+            "{actor} gave this session to another trainer.",
+            "This session was given to another trainer.",
+        )
+    else:
+        subject = say("You no longer take part: {session}", session=_session(news, facts))
+        done = _by(news, "{actor} took you off this session.", "You were taken off this session.")
+    return _letter(news, subject, done, facts, is_past=True)
+
+
+async def write_reminder(uow: UnitOfWork, news: News) -> Letter | None:
+    """A session is about to begin, at the time that the reminder was made for."""
+    session, start = _own_coming(news), news.change("scheduled_date")
+    if session is None or start is None or start[1] != text_of(session.scheduled_date):
+        return None
+    if session.scheduled_date <= news.now:
+        return None
+    facts, say, calendar = SessionFacts.of(session).stored(), news.say, news.calendar
+    days, at = calendar.days_until(session.scheduled_date), calendar.at(session.scheduled_date)
+    if days < 2:
+        starts = say(("This session starts today {at}.", "This session starts tomorrow {at}.")[days], at=at)
+    else:
+        starts = say("This session starts in {days} days, {at}.", days=str(days), at=at)
+    subject = say("Reminder: {session}", session=_session(news, facts))
+    links = _links(news, facts)
+    if links.link is not None:
+        links = Section(button=links.link, link=links.button)
+    return _letter(news, subject, starts, facts, section=links)
+
+
+async def write_attendance_missing(uow: UnitOfWork, news: News) -> Letter | None:
+    """Nobody has recorded who came to a session."""
+    session = news.own_session
+    if session is None or session.status is SessionStatus.CANCELLED:
+        return None
+    if len(session.attendance) >= session.trainee_count:
+        return None
+    facts, say = SessionFacts.of(session).stored(), news.say
+    if not _leads(news, facts):
+        return None
+    button = Button(label=say("Record attendance"), path=f"/app/sessions/{session.id}")
+    return _letter(
+        news,
+        say("Attendance is missing: {session}", session=_session(news, facts)),
+        say("This session is over, but attendance has not been recorded for everybody."),
+        facts,
+        section=Section(button=button),
+    )
+
+
+async def write_reply(uow: UnitOfWork, news: News) -> Letter | None:
+    """A trainee cannot come to a session, or can after all."""
+    session, by = _own_coming(news), news.actor
+    if session is None or by is None:
+        return None
+    facts, say = SessionFacts.of(session).stored(), news.say
+    reply = news.after.get("reply")
+    note, had_note = news.after.get("note"), news.before.get("note")
+    told = "{name} cannot come" if reply == Reply.NOT_COMING else "{name} can come after all"
+    more: tuple[Fact, ...] = ()
+    if note or had_note:
+        more = (
+            Fact(label=say("Note"), value=note or say("none"), before=had_note if note != had_note else None),
+        )
+    return _letter(
+        news,
+        say(f"{told}: {{session}}", name=by, session=_session(news, facts)),
+        say(f"{told}.", name=by),
+        facts,
+        more=more,
+        section=Section(button=_open(news)),
+    )
+
+
+async def write_trainer_assigned(uow: UnitOfWork, news: News) -> Letter | None:
+    """Trainee and trainer are told of each other."""
+    say, reader_id = news.say, news.reader.user.id
+    _, student_id, *_ = news.notification.topic.split(":")
+    other = news.name_of(news.notification.subject_id)
+    is_trainee = str(reader_id) == student_id
+    if is_trainee:
+        subject = say("{name} is now your trainer", name=other)
+        text = say("{name} looks after your training from now on.", name=other)
+        reason = say("You get this because you have a new trainer.")
+        button = None
+    else:
+        subject = say("{name} is now your trainee", name=other)
+        text = _by(news, "{actor} assigned {name} to you.", "{name} is your trainee from now on.", name=other)
+        reason = say("You get this because you have a new trainee.")
+        button = Button(label=say("Open the profile"), path=f"/app/users/{news.notification.subject_id}")
+    section = Section(heading=subject, paragraphs=(text,), button=button)
+    return Letter(subject=subject, sections=(section,), reason=reason)
+
+
+def _letter(
+    news: News,
+    subject: str,
+    sentence: str,
+    facts: Facts,
+    *,
+    before: Facts | None = None,
+    more: tuple[Fact, ...] = (),
+    section: Section | None = None,
+    is_past: bool = False,
+) -> Letter:
+    links = section or Section()
+    return Letter(
+        subject=subject,
+        sections=(
+            Section(
+                heading=facts["title"],
+                paragraphs=(sentence,),
+                facts=(*_facts(news, facts, before or facts), *more),
+                button=links.button,
+                link=links.link,
+            ),
+        ),
+        reason=_reason(news, facts, is_past=is_past),
+    )
+
+
+def _facts(news: News, after: Facts, before: Facts) -> list[Fact]:
+    """What people have to know about a session, and what that was before."""
+    say, calendar = news.say, news.calendar
+    found = []
+    if after["title"] != before["title"]:
+        found.append(Fact(label=say("Title"), value=after["title"], before=before["title"]))
+    when, was = (
+        calendar.span(datetime.fromisoformat(each["scheduled_date"]), each["duration_minutes"])
+        for each in (after, before)
+    )
+    found.append(Fact(label=say("When"), value=when, before=None if was == when else was))
+    place, old_place = after.get("location"), before.get("location")
+    if place or old_place:
+        changed = old_place if place != old_place else None
+        found.append(Fact(label=say("Where"), value=place or say("not set"), before=changed or None))
+    trainer, old_trainer = after["trainer_id"], before["trainer_id"]
+    if trainer != old_trainer or trainer != news.reader.user.id:
+        old_name = news.name_of(old_trainer) if trainer != old_trainer else None
+        found.append(Fact(label=say("Trainer"), value=news.name_of(trainer), before=old_name))
+    link, old_link = after.get("class_link"), before.get("class_link")
+    if link != old_link:
+        found.append(Fact(label=say("Link"), value=link or say("none"), before=old_link))
+    return found
+
+
+CHANGES_BY_FIELD = {
+    "title": "Renamed: {session}",
+    "location": "New place: {session}",
+    "trainer": "New trainer: {session}",
+    "class_link": "New link: {session}",
+}
+
+
+def _what_changed(news: News) -> str:
+    """The subject that tells most."""
+    if _is_moved(news):
+        return "Moved: {session}"
+    fields = [each.field for each in news.notification.changes]
+    return CHANGES_BY_FIELD.get(fields[0], "Changed: {session}") if len(fields) == 1 else "Changed: {session}"
+
+
+def _is_moved(news: News) -> bool:
+    return news.change("scheduled_date") is not None
+
+
+def _by(news: News, active: str, passive: str, **values: str) -> str:
+    actor = news.actor
+    return news.say(passive, **values) if actor is None else news.say(active, actor=actor, **values)
+
+
+def _session(news: News, facts: Facts) -> str:
+    start = datetime.fromisoformat(facts["scheduled_date"])
+    return f"{facts['title']}, {news.calendar.moment(start)}"
+
+
+def _leads(news: News, facts: Facts) -> bool:
+    return bool(facts["trainer_id"] == news.reader.user.id)
+
+
+def _is_over(facts: Facts, now: datetime) -> bool:
+    known = SessionFacts.from_stored(facts)
+    return known is None or known.ends_at <= now
+
+
+def _own_coming(news: News) -> Any:
+    """The session, if the reader is in it, and it is still to come or going on."""
+    session = news.own_session
+    if session is None or session.status is SessionStatus.CANCELLED or session.ends_at <= news.now:
+        return None
+    return session
+
+
+def _open(news: News) -> Button:
+    return Button(label=news.say("Open the session"), path=f"/app/sessions/{news.notification.subject_id}")
+
+
+def _links(news: News, facts: Facts) -> Section:
+    link = facts.get("class_link")
+    return Section(button=_open(news), link=Button(label=news.say("Join online"), url=link) if link else None)
+
+
+def _reason(news: News, facts: Facts, *, is_past: bool) -> str:
+    say, leads = news.say, _leads(news, facts)
+    if is_past:
+        why = (
+            "You get this because you led this session."
+            if leads
+            else "You get this because you took part in this session."
+        )
+    else:
+        why = (
+            "You get this because you lead this session."
+            if leads
+            else "You get this because you take part in this session."
+        )
+    return f"{say(why)} {say('Times are in the time zone {zone}.', zone=news.reader.time_zone)}"
