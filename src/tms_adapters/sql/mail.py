@@ -41,6 +41,7 @@ from tms_core.errors import TransactionConflict
 from tms_core.mail.feature import MAIL
 from tms_core.mail.model import (
     Mail,
+    MailState,
     OutboxFilter,
     OutboxRepository,
     OutboxStatus,

@@ -1,7 +1,7 @@
 """The letters about sessions and about who trains whom."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tms_core.application.letters import Button, Fact, Letter, Section
 from tms_core.notifications.facts import SessionFacts, text_of
@@ -28,16 +28,49 @@ async def write_assigned(uow: UnitOfWork, news: News) -> Letter | None:
     return _letter(news, subject, done, facts, section=_links(news, facts))
 
 
+class Words(NamedTuple):
+    """How a change is told: in the subject, by whom, and if nobody in particular did it."""
+
+    subject: str
+    active: str
+    passive: str
+
+
+MOVED = Words("Moved: {session}", "{actor} moved this session.", "This session was moved.")
+CHANGED = Words("Changed: {session}", "{actor} changed this session.", "This session was changed.")
+CHANGED_ALONE = {
+    "title": Words("Renamed: {session}", "{actor} renamed this session.", "This session was renamed."),
+    "location": Words(
+        "New place: {session}",
+        "{actor} moved this session to another place.",
+        "This session was moved to another place.",
+    ),
+    "trainer": Words(
+        "New trainer: {session}",
+        "{actor} gave this session to another trainer.",
+        "This session was given to another trainer.",
+    ),
+    "class_link": Words(
+        "New link: {session}",
+        "{actor} changed the link to this session.",
+        "The link to this session was changed.",
+    ),
+}
+"""For a field that alone has changed, to something."""
+
+
 async def write_changed(uow: UnitOfWork, news: News) -> Letter | None:
     """Something about a session is not as the reader knew it."""
-    facts = news.after
+    facts, changes = news.after, news.notification.changes
     if _own_coming(news) is None:
         return None
-    if _is_moved(news):
-        done = _by(news, "{actor} moved this session.", "This session was moved.")
-    else:
-        done = _by(news, "{actor} changed this session.", "This session was changed.")
-    subject = news.say(_what_changed(news), session=_session(news, facts))
+    words = CHANGED
+    if news.change("scheduled_date") is not None:
+        words = MOVED
+    elif len(changes) == 1 and changes[0].after is not None:
+        words = CHANGED_ALONE.get(changes[0].field, CHANGED)
+    subject = news.say(words.subject, session=_session(news, facts))
+    done = _by(news, words.active, words.passive)
     return _letter(news, subject, done, facts, before=news.before, section=_links(news, facts))
 
 
@@ -121,11 +154,10 @@ async def write_reply(uow: UnitOfWork, news: News) -> Letter | None:
     reply = news.after.get("reply")
     note, had_note = news.after.get("note"), news.before.get("note")
     told = "{name} cannot come" if reply == Reply.NOT_COMING else "{name} can come after all"
+    changed = had_note if note != had_note else None
     more: tuple[Fact, ...] = ()
-    if note or had_note:
-        more = (
-            Fact(label=say("Note"), value=note or say("none"), before=had_note if note != had_note else None),
-        )
+    if note or (changed and reply == Reply.NOT_COMING):
+        more = (Fact(label=say("Note"), value=note or say("none"), before=changed),)
     return _letter(
         news,
         say(f"{told}: {{session}}", name=by, session=_session(news, facts)),
@@ -144,7 +176,12 @@ async def write_trainer_assigned(uow: UnitOfWork, news: News) -> Letter | None:
     is_trainee = str(reader_id) == student_id
     if is_trainee:
         subject = say("{name} is now your trainer", name=other)
-        text = say("{name} looks after your training from now on.", name=other)
+        text = _by(
+            news,
+            "{actor} asked {name} to look after your training.",
+            "{name} looks after your training from now on.",
+            name=other,
+        )
         reason = say("You get this because you have a new trainer.")
         button = None
     else:
@@ -208,26 +245,6 @@ def _facts(news: News, after: Facts, before: Facts) -> list[Fact]:
     return found
 
 
-CHANGES_BY_FIELD = {
-    "title": "Renamed: {session}",
-    "location": "New place: {session}",
-    "trainer": "New trainer: {session}",
-    "class_link": "New link: {session}",
-}
-
-
-def _what_changed(news: News) -> str:
-    """The subject that tells most."""
-    if _is_moved(news):
-        return "Moved: {session}"
-    fields = [each.field for each in news.notification.changes]
-    return CHANGES_BY_FIELD.get(fields[0], "Changed: {session}") if len(fields) == 1 else "Changed: {session}"
-
-
-def _is_moved(news: News) -> bool:
-    return news.change("scheduled_date") is not None
-
-
 def _by(news: News, active: str, passive: str, **values: str) -> str:
     actor = news.actor
     return news.say(passive, **values) if actor is None else news.say(active, actor=actor, **values)
@@ -278,4 +295,4 @@ def _reason(news: News, facts: Facts, *, is_past: bool) -> str:
             if leads
             else "You get this because you take part in this session."
         )
-    return f"{say(why)} {say('Times are in the time zone {zone}.', zone=news.reader.time_zone)}"
+    return f"{say(why)} {say('Times are in the {zone} time zone.', zone=news.reader.time_zone)}"

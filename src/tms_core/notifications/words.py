@@ -29,7 +29,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Renamed: {session}": "Novo nome: {session}",
     "Reply: {session}": "Resposta: {session}",
     "This session is over, but attendance has not been recorded for everybody.": (
-        "Esta sessão já terminou, mas faltam presenças por registar."
+        "Esta sessão já terminou, mas ainda há presenças por registar."
     ),
     "This session starts in {days} days, {at}.": "Esta sessão começa daqui a {days} dias, {at}.",
     "This session starts today {at}.": "Esta sessão começa hoje {at}.",
@@ -37,8 +37,11 @@ PORTUGUESE: Mapping[str, str] = {
     "This session was cancelled.": "Esta sessão foi cancelada.",
     "This session was changed.": "Esta sessão foi alterada.",
     "This session was given to another trainer.": "Esta sessão passou para outra pessoa.",
+    "This session was moved to another place.": "Esta sessão mudou de local.",
     "This session was moved.": "Esta sessão foi remarcada.",
-    "Times are in the time zone {zone}.": "As horas são do fuso horário {zone}.",
+    "This session was renamed.": "Esta sessão mudou de nome.",
+    "The link to this session was changed.": "A ligação para esta sessão mudou.",
+    "Times are in the {zone} time zone.": "As horas indicadas são as do fuso horário {zone}.",
     "Title": "Título",
     "Trainer": "Formador",
     "When": "Quando",
@@ -47,7 +50,7 @@ PORTUGUESE: Mapping[str, str] = {
         "Recebe esta mensagem porque passou a acompanhar mais uma pessoa."
     ),
     "You get this because you have a new trainer.": (
-        "Recebe esta mensagem porque mudou quem acompanha a sua formação."
+        "Recebe esta mensagem porque há outra pessoa a acompanhar a sua formação."
     ),
     "You get this because you lead this session.": "Recebe esta mensagem porque orienta esta sessão.",
     "You get this because you led this session.": "Recebe esta mensagem porque orientava esta sessão.",
@@ -65,11 +68,15 @@ PORTUGUESE: Mapping[str, str] = {
     "not set": "por definir",
     "{actor} added you to this session.": "{actor} acrescentou o seu nome a esta sessão.",
     "{actor} assigned {name} to you.": "{actor} pediu-lhe que acompanhe {name}.",
+    "{actor} asked {name} to look after your training.": "{actor} pediu a {name} que acompanhe a sua formação.",
     "{actor} cancelled this session.": "{actor} cancelou esta sessão.",
+    "{actor} changed the link to this session.": "{actor} mudou a ligação para esta sessão.",
     "{actor} changed this session.": "{actor} alterou esta sessão.",
     "{actor} gave this session to another trainer.": "{actor} passou esta sessão para outra pessoa.",
     "{actor} gave you this session to lead.": "{actor} atribuiu-lhe esta sessão.",
+    "{actor} moved this session to another place.": "{actor} mudou o local desta sessão.",
     "{actor} moved this session.": "{actor} remarcou esta sessão.",
+    "{actor} renamed this session.": "{actor} mudou o nome desta sessão.",
     "{actor} took you off this session.": "{actor} retirou o seu nome desta sessão.",
     "{name} can come after all.": "{name} afinal pode comparecer.",
     "{name} can come after all: {session}": "{name} afinal pode comparecer: {session}",
