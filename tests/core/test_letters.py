@@ -12,7 +12,7 @@ from tests.core.organisation import World
 from tms_core.application.letters import Letter
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.notifications.dates import Calendar
+from tms_core.mail.dates import Calendar
 from tms_core.organisation.model import Clock, Language, OrganisationChanges
 from tms_core.organisation.use_cases import update_organisation
 from tms_core.sessions.commands import remove_trainee

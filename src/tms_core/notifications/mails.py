@@ -8,9 +8,9 @@ from typing import Any
 from tms_core.actor import Actor
 from tms_core.application.letters import Letter, MailKind
 from tms_core.entity import PersonRef, deleted_person
+from tms_core.mail.dates import Calendar
 from tms_core.mail.model import Mail, OutboxReader, Reader
 from tms_core.mail.outbox import HeldMail, queue_mails, withdraw_mails
-from tms_core.notifications.dates import Calendar
 from tms_core.notifications.facts import SHOWN_AS
 from tms_core.notifications.model import SESSION, Notification, Preferences, people_in
 from tms_core.notifications.repository import NotificationRepository
