@@ -58,6 +58,23 @@ async def test_several_changes_are_one_mail_after_the_last(course: Course) -> No
     assert {(mail.kind, mail.state) for mail in await outbox(course.world.app)} == {("notification", "sent")}
 
 
+async def test_a_new_place_is_told_with_the_one_before(course: Course) -> None:
+    session = await course.session(course.trainee, location="Room 1")
+    await catch_up(course.world)
+    course.world.now += HOLD
+    [letter] = await letters(course.world, course.trainee)
+    assert facts(letter)["Where"] == (None, "Room 1")
+    for place, subject, told in (
+        ("Room 2", "New place", ("Room 1", "Room 2")),
+        (None, "Changed", ("Room 2", "not set")),
+    ):
+        await course.change(session, location=place)
+        await catch_up(course.world)
+        course.world.now += HOLD
+        [letter] = await letters(course.world, course.trainee)
+        assert (letter.subject, facts(letter)["Where"]) == (f"{subject}: Grundlagen, Tue 5 May 09:00", told)
+
+
 async def test_mails_are_held_five_times_as_long_at_most(course: Course) -> None:
     session = await course.session(course.trainee)
     await subjects(course)

@@ -37,7 +37,7 @@ Shown = dict[str, str]
 LINKS = (None, "https://meet.example.org/a", "https://meet.example.org/b")
 NEW = {"New session", "You lead"}
 GONE = {"Cancelled", "You no longer take part", "You no longer lead"}
-CHANGED = {"Moved", "Changed", "Renamed", "New trainer", "New link"}
+CHANGED = {"Moved", "Changed", "Renamed", "New place", "New trainer", "New link"}
 
 
 def what_is(session: SessionView, user_id: int, role: Role) -> Shown:
@@ -53,6 +53,7 @@ def what_is(session: SessionView, user_id: int, role: Role) -> Shown:
     return {
         "Title": session.title,
         "When": f"{day}, {start:%H:%M}{dash}{to}",
+        "Where": session.location or "not set",
         "Trainer": session.trainer.name,
         "Link": session.class_link or "none",
     }
@@ -64,11 +65,12 @@ def read(outgoing: Outgoing) -> tuple[Shown, Shown]:
     facts = {fact.label: fact for fact in section.facts if fact.label != "Reason"}
     said = {
         "Title": section.heading,
+        "Where": "not set",
         "Trainer": outgoing.reader.user.name,  # it does not say so to the trainer
         "Link": section.link.url if section.link else "none",
     }
     for label, fact in facts.items():
-        assert said.get(label, fact.value) == fact.value or label == "Trainer"
+        assert said.get(label, fact.value) == fact.value or label in ("Trainer", "Where")
         said[label] = fact.value
     before = {label: fact.before for label, fact in facts.items() if fact.before is not None}
     return said, before | ({"Link": facts["Link"].before or "none"} if "Link" in facts else {})
@@ -155,7 +157,9 @@ class Readers:
             self.knows[place] = {}
         else:
             assert kind in CHANGED
-            assert before
+            assert said != known
+            if known["Where"] == "not set":  # a first place has none before it
+                known = known | {"Where": said["Where"]}
             assert said | before == known
             self.knows[place] = said
 

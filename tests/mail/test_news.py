@@ -142,7 +142,7 @@ async def test_a_cancelled_session_reaches_its_trainee_in_their_language_and_tim
         "Motivo: Sem aquecimento\n\n"
         f"Abrir a sessão:\nhttps://tms.test/app{path}\n\n"
         "-- \nAcademia\n"
-        "Recebe esta mensagem porque participa nesta sessão. As horas são do fuso\nhorário Europe/Lisbon.\n"
+        "Recebe esta mensagem porque participa nesta sessão. As horas indicadas são\nas do fuso horário Europe/Lisbon.\n"
         "Escolher as mensagens que recebe: https://tms.test/app/account#notifications\n"
     )
     assert mail["From"].addresses[0].display_name == "Academia"
