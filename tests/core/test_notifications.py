@@ -167,6 +167,18 @@ async def test_adding_and_removing_trainees_concerns_only_them(course: Course) -
         assert await kinds(course.world, user) == ["session_assigned"]
 
 
+async def test_whoever_was_removed_and_is_added_again_to_a_session_that_was_cancelled_meanwhile(
+    course: Course,
+) -> None:
+    session = await course.session(course.trainee, course.other)
+    await course.settled()
+    await course.change(session, trainee_ids=(course.other.id,))
+    await course.change(session, status=SessionStatus.CANCELLED)
+    assert (await kinds(course.world, course.trainee))[0] == "session_removed"
+    await course.change(session, trainee_ids=(course.trainee.id, course.other.id))
+    assert await kinds(course.world, course.trainee) == ["session_cancelled", "session_assigned"]
+
+
 async def test_what_is_over_is_history(course: Course) -> None:
     session = await course.session(course.trainee, start=NOW - 2 * HOUR)
     await course.change(session, title="Corrected")

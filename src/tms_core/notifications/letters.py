@@ -90,7 +90,7 @@ async def write_cancelled(uow: UnitOfWork, news: News) -> Letter | None:
 async def write_removed(uow: UnitOfWork, news: News) -> Letter | None:
     """The reader is not in a session any more. What has changed in it since does not concern them."""
     facts, say = news.before, news.say
-    if _is_over(facts, news.now) or news.own_session is not None:
+    if _is_over(facts, news.now) or _own_coming(news) is not None:
         return None
     if _leads(news, facts):
         subject = say("You no longer lead: {session}", session=_session(news, facts))

@@ -98,10 +98,10 @@ async def _compare(
     is_on = view is not None and view.status is not SessionStatus.CANCELLED
     current = SessionFacts.of(view) if is_on else None
     is_done = current is None or current.ends_at + ATTENDANCE_DUE <= at
-    if followed is None and is_done:
-        return
     about = about_session(session_id)
     held = await repository.held(about.topic, at)
+    if followed is None and is_done and not held:
+        return
     before = followed.people_ids if followed else ()
     people = await recipients_of(uow, {*before, *held, *(view.people_ids if view else ())})
     now = {user_id for user_id, each in people.items() if view is not None and view.concerns(each.user.actor)}
