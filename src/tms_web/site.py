@@ -37,6 +37,8 @@ SERVED = (
 BY_NAME = {path.rpartition("/")[2]: path for path in SERVED}
 
 MIN_COMPRESSED_BYTES = 2048
+PAGE_COMPRESSION = 4
+"""The level at which a 13 kB page shrinks to 5.1 kB in a third of a millisecond; level 9 saves another 70 bytes."""
 CACHE_FOR_AN_HOUR = (b"cache-control", b"public, max-age=3600")
 REVALIDATE = (b"cache-control", b"no-cache")
 
@@ -147,14 +149,27 @@ def client_files() -> Mapping[str, StaticFile]:
     return dict(_files_in(BUILD, "")) if page() is not None else {}
 
 
-def page_response() -> RawResponse[Any]:
-    """The page, for any deep link. Raises ``LookupError`` if no client was built."""
+def page_response(request_headers: Iterable[tuple[bytes, bytes]]) -> RawResponse[Any]:
+    """The page, for any deep link. Raises ``LookupError`` if no client was built.
+
+    It is compressed for every request, since its nonce differs. Nothing that a request says appears in it, so the size
+    tells nothing about the nonce (the BREACH attack needs both in one answer).
+    """
     content = page()
     if content is None:
         raise LookupError(PAGE)
     nonce = secrets.token_urlsafe(16).encode()
-    headers: Headers = [(b"content-type", b"text/html; charset=utf-8"), REVALIDATE, _client_policy(nonce)]
-    return RawResponse(200, headers, content.replace(NONCE, nonce))
+    headers: Headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"vary", b"Accept-Encoding"),
+        REVALIDATE,
+        _client_policy(nonce),
+    ]
+    body = content.replace(NONCE, nonce)
+    if "gzip" not in _accepted(dict(request_headers).get(b"accept-encoding", b"")):
+        return RawResponse(200, headers, body)
+    compressed = gzip.compress(body, PAGE_COMPRESSION, mtime=0)
+    return RawResponse(200, [*headers, (b"content-encoding", b"gzip")], compressed)
 
 
 def client_file_response(path: str, request_headers: Iterable[tuple[bytes, bytes]]) -> RawResponse[Any]:
@@ -204,7 +219,7 @@ async def get_landing_page(request: ApiRequest) -> RawResponse[Any]:
 @public("/app", documented=False)
 async def get_client(request: ApiRequest) -> RawResponse[Any]:
     """The client's page."""
-    return _client_page()
+    return _client_page(request)
 
 
 @public("/app/{path:path}", documented=False)
@@ -215,12 +230,12 @@ async def get_part_of_client(request: ApiRequest) -> RawResponse[Any]:
         return client_file_response(name, request.scope["headers"])
     if name.startswith(HASHED) or "." in name:
         raise nothing_here()
-    return _client_page()
+    return _client_page(request)
 
 
-def _client_page() -> RawResponse[Any]:
+def _client_page(request: ApiRequest) -> RawResponse[Any]:
     try:
-        return page_response()
+        return page_response(request.scope["headers"])
     except LookupError:
         detail = "This installation was made without the web client. Its API is described at /docs."
         raise nothing_here(detail) from None

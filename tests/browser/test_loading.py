@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.blackbox.installation import Someone
-from tests.browser.browsers import Browsers
+from tests.blackbox.installation import Installation, Someone
+from tests.browser.browsers import PHONE, Browsers
+from tests.browser.held_requests import Held
 from tests.services.process import wait_for
+
+MOVES = """
+window.moves = [];
+new PerformanceObserver(list => {
+    for (const { value, sources } of list.getEntries())
+        if (value > 0.001) moves.push([value, ...sources.map(({ node, previousRect, currentRect }) =>
+            [node?.textContent.slice(0, 60), previousRect.y, currentRect.y])]);
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+"""Collects what moves although nobody touched the page, by how much of the screen (Layout Instability API)."""
 
 SCRIPT = re.compile(r"<script nonce=.*?</script>", re.DOTALL)
 FILE = re.compile(r"/app/assets/[^/]+\.(?:js|css)$")
@@ -132,3 +144,51 @@ def test_a_missing_resource_is_requested_once(
     expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
     page.wait_for_timeout(500)  # reads that had failed are repeated once the connection is live again
     assert len([url for url in asked if url.endswith(path)]) == 1
+
+
+def all_is_shown(page: Page) -> None:
+    expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
+    expect(page.get_by_role("main").get_by_text("Loading")).to_have_count(0)
+
+
+@pytest.mark.parametrize("role", ["admin", "trainer", "trainee"])
+def test_home_stays_in_place_on_the_next_visit(
+    browsers: Browsers, people: dict[str, Someone], role: str
+) -> None:
+    page = browsers.open(who=people[role], viewport=PHONE)
+    all_is_shown(page)
+    page.add_init_script(MOVES)
+    page.reload()
+    all_is_shown(page)
+    assert page.evaluate("moves") == []
+
+
+def test_what_one_panel_needs_late_does_not_take_the_others_away(
+    browsers: Browsers, installation: Installation, people: dict[str, Someone]
+) -> None:
+    """The charts' words are loaded when there is something to draw; what is being read then is not read again."""
+    installation.session(title="Drawn", trainer_id=installation.add("trainer").id)
+    page = browsers.open("/account", who=people["admin"])
+    all_is_shown(page)
+    sessions = Held(page, "**/sessions/?*", "GET")
+    words: list[Route] = []
+
+    def keep_words_of_charts(route: Route) -> None:
+        answer = route.fetch()
+        if "in completed sessions" in answer.text():
+            words.append(route)
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/assets/en-*.js", keep_words_of_charts)
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(each.url) if each.resource_type == "fetch" else None)
+    page.goto("/app/", wait_until="commit")
+    reads = [sessions.next(), sessions.next()]
+    while not words:
+        page.wait_for_timeout(10)
+    page.unroute("**/sessions/?*")
+    for route in (*words, *reads, *sessions.waiting):
+        route.continue_()
+    all_is_shown(page)
+    assert [url for url, times in Counter(asked).items() if times > 1] == []

@@ -53,6 +53,15 @@ async def test_every_deep_link_gets_the_page_and_is_revalidated(web: Web, build:
     assert page.headers["Cache-Control"] == "no-cache"
 
 
+async def test_the_page_is_compressed_for_whoever_accepts_that(web: Web, build: Path) -> None:
+    packed = await web.call("GET", "/app/", headers={"Accept-Encoding": "gzip, br"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    plain = await web.call("GET", "/app/", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    nonce = re.compile('content="[^"]+"')
+    assert nonce.sub("", packed.text) == nonce.sub("", plain.text)
+
+
 async def test_the_policy_allows_our_files_and_elements_with_the_nonce(web: Web, build: Path) -> None:
     first, second = await web.call("GET", "/app/"), await web.call("GET", "/app/")
     nonces = [re.search(r'content="([^"]+)"', page.text)[1] for page in (first, second)]  # type: ignore[index] # the page above has one

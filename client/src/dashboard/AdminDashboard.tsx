@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { AttendanceChart, overviewQuery, periodOf, SessionsChart } from '@/analytics';
 import type { Overview, Role, SessionCounts, SessionStatus, UserCounts } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -144,13 +144,16 @@ function Charts({ overview }: { overview: UseQueryResult<Overview> }) {
     </div>
   );
   return (
-    <QueryBoundary query={overview} skeleton={waiting}>
-      {({ weeks, totals }) => (
-        <div className={classes.halves}>
-          <SessionsChart weeks={weeks} />
-          <AttendanceChart weeks={weeks} overall={totals.attendance_rate} />
-        </div>
-      )}
-    </QueryBoundary>
+    // Their words come with the analytics: the page does not wait for them.
+    <Suspense fallback={waiting}>
+      <QueryBoundary query={overview} skeleton={waiting}>
+        {({ weeks, totals }) => (
+          <div className={classes.halves}>
+            <SessionsChart weeks={weeks} />
+            <AttendanceChart weeks={weeks} overall={totals.attendance_rate} />
+          </div>
+        )}
+      </QueryBoundary>
+    </Suspense>
   );
 }

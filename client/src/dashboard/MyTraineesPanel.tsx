@@ -8,7 +8,6 @@ import { dateTime } from '@/i18n/formatDates';
 import { percent } from '@/i18n/formatNumbers';
 import { PersonLink } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
 import { progressQuery, ratedOf } from '@/users';
 import parts from './dashboard.module.css';
@@ -25,7 +24,7 @@ export function MyTraineesPanel({ className }: { className?: string | undefined 
   const [shown, setShown] = useState(PAGE_SIZE);
   return (
     <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined} className={className}>
-      <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
+      <QueryBoundary query={assignments} keepAs="home.trainees">
         {({ items }) =>
           items.length === 0 ? (
             <p className={parts.nothing}>{t('trainees.empty')}</p>

@@ -1,17 +1,15 @@
 import { IconClipboardCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateTime, dayName, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
-import { browserStorage } from '@/lib/storage';
 import { useNow } from '@/lib/useNow';
 import { dayBounds, wallClock } from '@/lib/wallClock';
 import { phaseOf, sessionsQuery } from '@/sessions';
-import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ErrorState } from '@/ui/feedback/ErrorState';
+import { KeptPlace } from '@/ui/feedback/KeptPlace';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './dashboard.module.css';
@@ -19,9 +17,6 @@ import own from './NowAndNext.module.css';
 
 const MAX_SESSIONS_READ = 100;
 const MAX_NEXT = 5;
-/** The storage key for how many rows there were last time: the skeleton is as high, so that what follows stays put. */
-const ROWS = 'tms.home.rows';
-const USUAL_ROWS = 3;
 
 /** The sessions of all trainers that are in progress, and those that follow today. */
 export function NowAndNext() {
@@ -31,6 +26,15 @@ export function NowAndNext() {
   const sessions = useQuery(
     sessionsQuery({ status: 'scheduled', from, to, order: 'scheduled_date', limit: MAX_SESSIONS_READ }),
   );
+  const items = sessions.data?.items ?? [];
+  const running = items.filter((session) => phaseOf(session, now) === 'running');
+  const coming = items.filter((session) => phaseOf(session, now) === 'scheduled');
+  const isOver = sessions.isSuccess && running.length + coming.length === 0;
+  const later = useQuery({
+    ...sessionsQuery({ status: 'scheduled', from: to, order: 'scheduled_date', limit: 1 }),
+    enabled: isOver,
+  });
+  const more = coming.length - MAX_NEXT;
   const day = wallClock(now, viewerZone()).date;
   return (
     <Panel
@@ -42,38 +46,17 @@ export function NowAndNext() {
         </AnchorLink>
       }
     >
-      <QueryBoundary
-        query={sessions}
-        skeleton={<LinesSkeleton lines={Number(browserStorage.get(ROWS)) || USUAL_ROWS} height={52} />}
-      >
-        {({ items }) => <Rest sessions={items} now={now} tomorrow={to} />}
-      </QueryBoundary>
+      {sessions.isError && !sessions.data ? (
+        <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
+      ) : (
+        <KeptPlace name="home.now" isLoading={!sessions.data || later.isLoading}>
+          <Group title={t('now.running')} sessions={running} isRunning />
+          <Group title={t('now.next')} sessions={coming.slice(0, MAX_NEXT)} />
+          {more > 0 && <p className={own.more}>{t('now.more', { count: more })}</p>}
+          {isOver && <NextDay hasHeld={items.length > 0} next={later.data?.items[0]} />}
+        </KeptPlace>
+      )}
     </Panel>
-  );
-}
-
-interface RestProps {
-  sessions: readonly Session[];
-  now: number;
-  /** When the day ends, in RFC 3339. */
-  tomorrow: string;
-}
-
-/** What is left of the day. */
-function Rest({ sessions, now, tomorrow }: RestProps) {
-  const { t } = useTranslation('dashboard');
-  const running = sessions.filter((session) => phaseOf(session, now) === 'running');
-  const coming = sessions.filter((session) => phaseOf(session, now) === 'scheduled');
-  const more = coming.length - MAX_NEXT;
-  const rows = Math.max(1, running.length + Math.min(coming.length, MAX_NEXT));
-  useEffect(() => browserStorage.set(ROWS, String(rows)), [rows]);
-  return (
-    <>
-      <Group title={t('now.running')} sessions={running} isRunning />
-      <Group title={t('now.next')} sessions={coming.slice(0, MAX_NEXT)} />
-      {more > 0 && <p className={own.more}>{t('now.more', { count: more })}</p>}
-      {running.length + coming.length === 0 && <NextDay hasHeld={sessions.length > 0} tomorrow={tomorrow} />}
-    </>
   );
 }
 
@@ -136,17 +119,20 @@ function Row({ session, isRunning }: { session: Session; isRunning: boolean }) {
 }
 
 /** Nothing is left today: when it goes on. */
-function NextDay({ hasHeld, tomorrow }: { hasHeld: boolean; tomorrow: string }) {
+function NextDay({ hasHeld, next }: { hasHeld: boolean; next: Session | undefined }) {
   const { t } = useTranslation('dashboard');
-  const sessions = useQuery(sessionsQuery({ status: 'scheduled', from: tomorrow, order: 'scheduled_date', limit: 1 }));
-  const next = sessions.data?.items[0];
   return (
     <div className={own.nothing}>
       <p>{t(hasHeld ? 'now.over' : 'now.nothing')}</p>
       {next && (
         <p>
           {`${t('now.goes_on')} `}
-          <AnchorLink to="/sessions/$sessionId" params={{ sessionId: String(next.id) }} search={{ dialog: undefined }}>
+          <AnchorLink
+            to="/sessions/$sessionId"
+            params={{ sessionId: String(next.id) }}
+            search={{ dialog: undefined }}
+            underline="always"
+          >
             {next.title}
           </AnchorLink>
           {`, ${dateTime(next.scheduled_date)}`}

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconCalendarOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@/api/types';
@@ -10,7 +9,7 @@ import { dayBounds } from '@/lib/wallClock';
 import { JoinCard, ReplyLine, replyOf, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ErrorState } from '@/ui/feedback/ErrorState';
-import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { KeptPlace } from '@/ui/feedback/KeptPlace';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './dashboard.module.css';
@@ -37,7 +36,9 @@ export default function TraineeDashboard() {
   }
   return (
     <>
-      {sessions.data ? <NextSession session={next} /> : <Skeleton height={176} radius="lg" aria-hidden />}
+      <KeptPlace name="home.join" isLoading={!sessions.data} lineHeight={176} usualLines={1}>
+        <NextSession session={next} />
+      </KeptPlace>
       <div className={`${classes.columns} ${classes.below}`}>
         <Panel
           title={t('upcoming.title')}
@@ -47,25 +48,26 @@ export default function TraineeDashboard() {
             </AnchorLink>
           }
         >
-          {!sessions.data && <LinesSkeleton lines={4} />}
-          {sessions.data && later.length === 0 && <p className={classes.nothing}>{t('upcoming.nothing')}</p>}
-          <ul className={classes.list}>
-            {later.slice(0, MAX_SESSIONS_SHOWN).map((session) => {
-              const reply = replyOf(session, me.id);
-              return (
-                <SessionLine
-                  key={session.id}
-                  session={session}
-                  note={
-                    <>
-                      {t('next_session.with', { trainer: session.trainer.name })}
-                      {reply && <ReplyLine reply={reply} isOwn withNote={false} />}
-                    </>
-                  }
-                />
-              );
-            })}
-          </ul>
+          <KeptPlace name="home.upcoming" isLoading={!sessions.data}>
+            {later.length === 0 && <p className={classes.nothing}>{t('upcoming.nothing')}</p>}
+            <ul className={classes.list}>
+              {later.slice(0, MAX_SESSIONS_SHOWN).map((session) => {
+                const reply = replyOf(session, me.id);
+                return (
+                  <SessionLine
+                    key={session.id}
+                    session={session}
+                    note={
+                      <>
+                        {t('next_session.with', { trainer: session.trainer.name })}
+                        {reply && <ReplyLine reply={reply} isOwn withNote={false} />}
+                      </>
+                    }
+                  />
+                );
+              })}
+            </ul>
+          </KeptPlace>
         </Panel>
         <MyAttendance />
       </div>

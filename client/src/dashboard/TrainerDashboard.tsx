@@ -11,7 +11,6 @@ import { dayBounds } from '@/lib/wallClock';
 import { AbsentCount, canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './dashboard.module.css';
@@ -45,7 +44,7 @@ function Today() {
   const sessions = useQuery(sessionsQuery({ trainer_id: me.id, from, to, order: 'scheduled_date', limit: 100 }));
   return (
     <Panel title={t('today.title')} note={longDate(now)}>
-      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={3} height={58} />}>
+      <QueryBoundary query={sessions} keepAs="home.today">
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={IconCalendarSmile} text={t('today.nothing')}>
@@ -178,7 +177,7 @@ function NextSessions() {
         </AnchorLink>
       }
     >
-      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={MAX_SESSIONS} />}>
+      <QueryBoundary query={sessions} keepAs="home.next">
         {({ items }) =>
           items.length === 0 ? (
             <p className={classes.nothing}>{t('next.nothing')}</p>

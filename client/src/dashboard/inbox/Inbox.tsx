@@ -19,7 +19,7 @@ import type { Page } from '@/live/cacheRules';
 import { liveDerived } from '@/live/queries';
 import { phaseOf, SessionDialog, type SessionModalName, sessionsQuery, useSessionChange } from '@/sessions';
 import { ErrorState } from '@/ui/feedback/ErrorState';
-import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { KeptPlace } from '@/ui/feedback/KeptPlace';
 import { AnchorLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import { PersonDialog } from '@/users';
@@ -47,8 +47,11 @@ export function Inbox() {
   return (
     <Panel title={t('inbox.title')}>
       {failed && <ErrorState error={failed.error} onRetry={retry} />}
-      {!failed && !(attention.data && over.data) && <LinesSkeleton lines={6} height={52} />}
-      {attention.data && over.data && <Kinds found={attention.data} over={over.data} onOpen={setDialog} />}
+      {!failed && (
+        <KeptPlace name="home.inbox" isLoading={!(attention.data && over.data)} usualLines={6}>
+          {attention.data && over.data && <Kinds found={attention.data} over={over.data} onOpen={setDialog} />}
+        </KeptPlace>
+      )}
       <Suspense>
         {dialog?.of === 'session' && <SessionDialog sessionId={dialog.id} dialog={dialog.name} onClose={onClose} />}
         {dialog?.of === 'person' && <PersonDialog userId={dialog.id} dialog={dialog.name} onClose={onClose} />}
