@@ -24,6 +24,7 @@ export type AttendanceStatus = Schemas['AttendanceStatus'];
 export type Reply = Schemas['Reply'];
 export type NewReply = Schemas['NewReply'];
 export type TraineeReply = Schemas['TraineeReply'];
+export type SessionNotification = Schemas['SessionNotification'];
 export type AttendanceRecord = Schemas['AttendanceRecord'];
 export type Assignment = Schemas['AssignmentView'];
 export type OpenSignIn = Schemas['OpenSignIn'];

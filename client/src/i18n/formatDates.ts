@@ -77,6 +77,9 @@ export function dayName(at: number | string, timeZone?: string): string {
 export const dateTime = (at: number | string, timeZone?: string) =>
   `${dayName(at, timeZone)}, ${clockTime(at, timeZone)}`;
 
+/** 10:02 today, and Wed 2 Dec, 10:02 on other days. */
+export const timeOrDate = (at: number | string) => (dateOf(at) === dateOf(serverNow()) ? clockTime(at) : dateTime(at));
+
 /** Tue. */
 export const weekday = (at: number | string, timeZone?: string) => part({ weekday: 'short' }, new Date(at), timeZone);
 

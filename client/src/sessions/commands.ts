@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconHistory,
   IconListCheck,
+  IconMailCheck,
   IconPencil,
   IconPrinter,
   IconTrash,
@@ -164,6 +165,13 @@ export default {
       icon: IconPrinter,
       isFor: (session, may) => may.changeSession(session),
       leadsTo: (id) => `/sessions/${id}/sheet`,
+    }),
+    verb('told', {
+      label: { en: 'Who was told about', pt: 'Quem foi avisado de' },
+      words: { en: ['told', 'notifications', 'mails'], pt: ['avisado', 'avisos', 'correio'] },
+      icon: IconMailCheck,
+      isFor: (session, may) => may.changeSession(session),
+      leadsTo: opens('told'),
     }),
     verb('reopen', {
       label: { en: 'Reopen session', pt: 'Reabrir sessão' },

@@ -48,6 +48,20 @@ export const conflictsQuery = (query: ConflictsParams) =>
     api.GET('/sessions/conflicts', { params: { query }, signal }),
   );
 
+export const MAX_TOLD = 500;
+
+/** What each person was last told about a session; with `userId`, everything that this person was told about it. */
+export const toldQuery = (sessionId: number, userId?: number) =>
+  liveDerived(['sessions', 'told', sessionId, userId ?? null], ['sessions'], (signal) =>
+    api.GET('/sessions/{session_id}/notifications', {
+      params: {
+        path: { session_id: sessionId },
+        query: { limit: MAX_TOLD, count: false, ...(userId !== undefined && { user_id: userId }) },
+      },
+      signal,
+    }),
+  );
+
 const byStart = (a: Session, b: Session) => Date.parse(a.scheduled_date) - Date.parse(b.scheduled_date) || a.id - b.id;
 
 function isAmong(session: Session, { status, trainer_id, trainee_id, from, to }: SessionFilters): boolean {

@@ -7,7 +7,7 @@ const COLOURS = ['trainer', 'state'] as const;
 const LANES = ['trainer', 'none'] as const;
 const WHENS = ['past', 'all'] as const;
 const ORDERS = ['scheduled_date', '-scheduled_date'] as const;
-const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'complete', 'cancel', 'delete', 'again'] as const;
+const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'complete', 'cancel', 'delete', 'again', 'told'] as const;
 
 interface Filters {
   status?: SessionStatus | undefined;

@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDots,
   IconListCheck,
+  IconMailCheck,
   IconPencil,
   IconPrinter,
   IconTrash,
@@ -113,6 +114,9 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
         >
           {t('action.sheet')}
         </MenuLink>
+        <Menu.Item leftSection={<IconMailCheck size={16} aria-hidden />} onClick={() => open('told')}>
+          {t('told.menu')}
+        </Menu.Item>
         {(mayCancel || mayReopen || mayDelete) && <Menu.Divider />}
         {mayCancel && (
           <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>

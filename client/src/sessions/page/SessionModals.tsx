@@ -21,11 +21,13 @@ const loadCreate = () => import('../form/CreateSessionModal');
 const loadMove = () => import('../move/MoveSessionModal');
 const loadTrainees = () => import('../trainees/AddTraineeModal');
 const loadAttendance = () => import('../attendance/AttendanceModal');
+const loadTold = () => import('../told/WhoWasToldModal');
 const EditSessionModal = lazyWithRetry(loadEdit);
 const CreateSessionModal = lazyWithRetry(loadCreate);
 const MoveSessionModal = lazyWithRetry(loadMove);
 const AddTraineeModal = lazyWithRetry(loadTrainees);
 const AttendanceModal = lazyWithRetry(loadAttendance);
+const WhoWasToldModal = lazyWithRetry(loadTold);
 
 interface SessionModalsProps {
   session: Session;
@@ -61,6 +63,7 @@ export function SessionModals({ session, dialog, onClose }: SessionModalsProps) 
         {dialog === 'move' && !isSettled && <MoveSessionModal session={session} opened onClose={onClose} />}
         {dialog === 'trainees' && !isSettled && <AddTraineeModal session={session} opened onClose={onClose} />}
         {dialog === 'attendance' && <AttendanceModal session={session} opened onClose={onClose} />}
+        {dialog === 'told' && <WhoWasToldModal session={session} opened onClose={onClose} />}
       </Suspense>
       <SettledModal session={session} opened={isSettled && CHANGING.has(dialog ?? '')} onClose={onClose} />
       <CompleteModal session={session} opened={dialog === 'complete'} onClose={onClose} />

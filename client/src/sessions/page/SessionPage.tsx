@@ -149,7 +149,21 @@ function SessionDetails({ session }: { session: Session }) {
             {value}
           </Fact>
         ))}
-        {planSessions && <Record session={session} />}
+        {planSessions && (
+          <>
+            <Record session={session} />
+            <Fact name={t('told.details')}>
+              <AnchorLink
+                to="/sessions/$sessionId"
+                params={{ sessionId: String(session.id) }}
+                search={{ dialog: 'told' }}
+                resetScroll={false}
+              >
+                {t('told.open')}
+              </AnchorLink>
+            </Fact>
+          </>
+        )}
       </dl>
     </Panel>
   );

@@ -1,9 +1,8 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf, dateTime } from '@/i18n/formatDates';
+import { timeOrDate } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
-import { serverNow } from '@/lib/serverClock';
 import { useColleague } from '@/people';
 
 interface Props {
@@ -18,8 +17,7 @@ export function ByWhom({ session, by, at }: Props) {
   const me = useMe();
   const isKnown = by === null || by === me.id || by === session.trainer_id;
   const other = useColleague(isKnown ? null : by);
-  const isToday = dateOf(at) === dateOf(serverNow());
-  const time = isToday ? clockTime(at) : dateTime(at);
+  const time = timeOrDate(at);
   if (by === me.id) return t('attendance.by_you', { time });
   const doer = by === session.trainer_id ? session.trainer : other;
   // Trainers cannot see admins, so this is all they are told.

@@ -1,11 +1,13 @@
 import attendance from './en/attendance';
 import planning from './en/planning';
 import replies from './en/replies';
+import told from './en/told';
 
 export default {
   ...planning,
   ...attendance,
   ...replies,
+  ...told,
   title: 'Sessions',
   phase: {
     scheduled: 'Scheduled',

@@ -3,11 +3,13 @@ import type en from './en';
 import attendance from './pt/attendance';
 import planning from './pt/planning';
 import replies from './pt/replies';
+import told from './pt/told';
 
 export default {
   ...planning,
   ...attendance,
   ...replies,
+  ...told,
   title: 'Sessões',
   phase: {
     scheduled: 'Agendada',
