@@ -37,6 +37,7 @@ def test_the_trainer_sees_who_was_told_what_and_whether_it_was_read(
     expect(row).to_contain_text("On screen: read")
     expect(row).to_contain_text("Mail: switched off")
     expect(row_of(page, other["name"])).to_contain_text("On screen: not read yet")
+    expect(row_of(page, other["name"])).to_contain_text("if nothing else changes")
     row.get_by_role("button", name=f"Earlier: {trainee.user['name']}").click()
     expect(row).to_contain_text("Nothing else.")
     assert_accessible(page)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.notified import LATER, TOMORROW, Course, remind, told
+from tests.core.mailed import HOLD, LEASE, SERIAL, post
+from tests.core.notified import LATER, TOMORROW, Course, catch_up, remind, told
 from tests.core.organisation import HOUR, World
+from tms_core.actor import SYSTEM
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound, NotPermitted
-from tms_core.notifications.told_people import SessionNotification, list_session_notifications
-from tms_core.notifications.use_cases import ReadNotifications, mark_notifications_read
+from tms_core.mail import sending
+from tms_core.mail.delivery import Delivery, Outcome, Outgoing
+from tms_core.mail.model import Reason
+from tms_core.notifications.told_people import (
+    NotificationMail,
+    NotificationMailState,
+    SessionNotification,
+    list_session_notifications,
+)
+from tms_core.notifications.use_cases import (
+    PreferenceChanges,
+    ReadNotifications,
+    mark_notifications_read,
+    update_preferences,
+)
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.model import Reply
 from tms_core.sessions.replies import NewReply, reply_to_session
@@ -109,3 +124,46 @@ async def test_whoever_leaves_takes_along_what_they_were_told(course: Course) ->
     course.world.now = session.ends_at + LATER
     await course.world.app.run(delete_user, course.admin.actor, course.trainee.id)
     assert briefly(await listed(course, session)) == [(course.trainer.person, "session_assigned")]
+
+
+async def test_what_became_of_the_mail(course: Course) -> None:
+    no_mails = PreferenceChanges(kinds={"session_assigned": {"mail": False}})
+    await course.world.app.run(update_preferences, course.trainee.actor, no_mails)
+    session = await course.session(course.trainee, course.other)
+    await catch_up(course.world)
+
+    async def mails() -> dict[int, NotificationMail]:
+        return {each.person.id: each.mail for each in await listed(course, session)}
+
+    found = await mails()
+    assert found[course.trainee.id] == NotificationMail(state=NotificationMailState.OFF)
+    assert found[course.other.id].state == NotificationMailState.HELD
+    assert found[course.other.id].next_at == course.world.now + HOLD
+    course.world.now += LATER
+    assert len(await post(course.world)) == 2
+    sent = NotificationMail(state=NotificationMailState.SENT, sent_at=course.world.now)
+    found = await mails()
+    assert (found[course.other.id], found[course.trainer.id]) == (sent, sent)
+    await course.change(session, title="Part two")
+    await course.settled()
+    await refuse_next(course)
+    [failed] = [each for each in (await mails()).values() if each.state == NotificationMailState.FAILED]
+    assert failed.reason == Reason.ADDRESS_REFUSED
+    await post(course.world)
+    await course.change(session, title="Part three")
+    await course.settled()
+    [missing] = [each for each in (await mails()).values() if each.state == NotificationMailState.NONE]
+    assert missing.reason == Reason.ADDRESS_REFUSED
+
+
+async def refuse_next(course: Course) -> None:
+    """Let the mail server not accept the address of the next mail."""
+    app, kinds = course.world.app, course.world.store.features.mail_kinds
+    taken = await app.run(
+        sending.take_next_mail, SYSTEM, LEASE, kinds, lambda: f"<{next(SERIAL)}@example.org>", None
+    )
+    assert isinstance(taken, Outgoing)
+    refused = Delivery(
+        outcome=Outcome.ADDRESS_REFUSED, reply="550 no such user", reason=Reason.ADDRESS_REFUSED
+    )
+    await app.run(sending.settle_mail, SYSTEM, taken.mail, refused)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from tests.core.notified import catch_up, start
 from tests.core.organisation import HOUR, NOW, PASSWORD
 from tests.stores.conftest import Organisation, Recorder
+from tests.stores.test_query_plans import plans
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
@@ -19,6 +20,7 @@ from tms_core.auth.sign_in import authenticate, note_request, sign_in, verify_to
 from tms_core.auth.sign_ins import store_last_seen
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated
+from tms_core.notifications.told_people import list_session_notifications
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import (
     add_trainees,
@@ -252,3 +254,20 @@ async def test_telling_forty_people_takes_about_as_many_statements_as_telling_on
             counts.append(len(recorder.ran))
             print(counts)
     assert max(counts[2:]) <= min(counts[:2]) + 4
+
+
+async def test_who_was_told_what_takes_six_statements(organisation: Organisation, recorder: Recorder) -> None:
+    world, admin = organisation.world, organisation.actor(Role.ADMIN)
+    await start(world)
+    session = await world.session(
+        organisation.trainers[0], *organisation.trainees[:60], start=NOW + 500 * HOUR
+    )
+    await catch_up(world)
+    recorder.ran.clear()
+    found = await world.app.read(list_session_notifications, admin, session.id, PageRequest(limit=500))
+    assert len(found.items) == found.total == 60
+    assert len(recorder.ran) <= 6, [sql for sql, _ in recorder.ran]
+    for sql, steps in await plans(organisation, recorder):
+        read = {step["table"]: step["type"] for step in steps if step["table"]}
+        assert read.get("notifications") != "ALL", sql
+        assert read.get("outbox") != "ALL", sql

@@ -1726,12 +1726,12 @@ export interface components {
             reason: components["schemas"]["Reason"] | null;
             /** Format: date-time */
             sent_at: string | null;
-            /** @description As in the outbox; `off`: the person does not want such mails; `none`: it cannot be sent to them. */
+            /** @description As in the outbox; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them. */
             state: components["schemas"]["NotificationMailState"];
         };
         /**
          * NotificationMailState
-         * @description The state of the mail in the outbox, or why there is none. `off`: the person does not want such mails; `none`: it cannot be sent to them.
+         * @description The state of the mail in the outbox, or why there is none. `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them (any more).
          * @enum {string}
          */
         NotificationMailState: "held" | "queued" | "sending" | "sent" | "failed" | "off" | "none";

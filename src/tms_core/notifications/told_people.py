@@ -9,6 +9,7 @@ from tms_core.actor import Actor
 from tms_core.entity import Page, PageRequest, PersonRef, deleted_person
 from tms_core.errors import NotFound
 from tms_core.mail.model import Mail, OutboxReader, Reason
+from tms_core.notifications.mails import merge_key
 from tms_core.notifications.model import Notification, ShownChange, people_in, to_view
 from tms_core.notifications.repository import NotificationReader
 from tms_core.sessions.model import LEADERS
@@ -19,8 +20,8 @@ from tms_core.users.model import UserReader
 
 
 class NotificationMailState(StrEnum):
-    """The state of the mail in the outbox, or why there is none. ``off``: the person does not want such mails; ``none``: it
-    cannot be sent to them."""
+    """The state of the mail in the outbox, or why there is none. ``off``: the person does not want such mails; ``none``:
+    there was no mail to send, or none can be sent to them (any more)."""
 
     HELD = "held"
     QUEUED = "queued"
@@ -93,22 +94,22 @@ def _shown(
     )
 
 
-def _merge_key(told: Notification) -> str:
-    return f"notification-{told.id}"
-
-
 async def _mails(uow: ReadUnit, told: Sequence[Notification]) -> dict[int, NotificationMail]:
     """What became of the mail about each notification, by the ids of these."""
-    wanted = [_merge_key(each) for each in told if each.by_mail]
-    stored = await uow.repository(OutboxReader).by_merge_keys(wanted) if wanted else {}
-    return {each.id: _mail(each, stored.get(_merge_key(each))) for each in told}
+    outbox = uow.repository(OutboxReader)
+    wanted = [merge_key(each) for each in told if each.by_mail]
+    stored = await outbox.by_merge_keys(wanted) if wanted else {}
+    without = {each.user_id for each in told if each.by_mail and merge_key(each) not in stored}
+    refused = await outbox.refused(without) if without else {}
+    return {each.id: _mail(each, stored.get(merge_key(each)), each.user_id in refused) for each in told}
 
 
-def _mail(told: Notification, mail: Mail | None) -> NotificationMail:
+def _mail(told: Notification, mail: Mail | None, is_refused: bool) -> NotificationMail:
+    if not told.by_mail:
+        return NotificationMail(state=NotificationMailState.OFF)
     if mail is None:
-        return NotificationMail(
-            state=NotificationMailState.NONE if told.by_mail else NotificationMailState.OFF
-        )
+        reason = Reason.ADDRESS_REFUSED if is_refused else None
+        return NotificationMail(state=NotificationMailState.NONE, reason=reason)
     return NotificationMail(
         state=NotificationMailState(mail.state),
         next_at=mail.next_at,

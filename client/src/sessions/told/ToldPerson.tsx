@@ -10,7 +10,7 @@ import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { toldQuery } from '../model/queries';
-import { changeTexts, kindText, mailText } from './notificationText';
+import { changeTexts, isUndelivered, kindText, mailText } from './notificationText';
 import classes from './WhoWasToldModal.module.css';
 
 const MAIL_ICONS = { sent: IconMailCheck, failed: IconMailX, off: IconMailOff, none: IconMailOff } as const;
@@ -97,7 +97,7 @@ function Told({ told }: { told: SessionNotification }) {
           <ScreenIcon size={16} aria-hidden />
           {`${t('told.screen')}: ${screen}`}
         </li>
-        <li data-mark={mail.state === 'failed' ? 'absent' : undefined}>
+        <li data-mark={isUndelivered(mail) ? 'absent' : undefined}>
           <MailIcon size={16} aria-hidden />
           {`${t('told.mail')}: ${mailText(mail, t)}`}
         </li>

@@ -10,6 +10,7 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { AppModal } from '@/ui/modals/AppModal';
 import { MAX_TOLD, toldQuery, useFreshSession } from '../model/queries';
+import { isUndelivered } from './notificationText';
 import { ToldPerson } from './ToldPerson';
 import classes from './WhoWasToldModal.module.css';
 
@@ -34,12 +35,10 @@ export default function WhoWasToldModal({ session: given, opened, onClose }: Pro
   );
 }
 
-const isUndelivered = ({ mail }: SessionNotification) => mail.state === 'failed';
-
 function People({ session, told }: { session: Session; told: readonly SessionNotification[] }) {
   const { t } = useTranslation('sessions');
   const [isFiltered, setFiltered] = useState(false);
-  const problems = told.filter(isUndelivered);
+  const problems = told.filter(({ mail }) => isUndelivered(mail));
   const isNarrowed = isFiltered && problems.length > 0;
   const present = new Map([session.trainer, ...session.trainees].map((person) => [person.id, person]));
   const known = new Set(told.map(({ person }) => person.id));

@@ -4,6 +4,7 @@ import { dateTime, timeOrDate } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 
 type Change = SessionNotification['changes'][number];
+type Mail = SessionNotification['mail'];
 type Text = T<'sessions'>;
 
 const KINDS = [
@@ -53,13 +54,17 @@ function valueText(field: (typeof FIELDS)[number], value: Change['before'], t: T
   return typeof value === 'number' ? t('form.n_minutes', { count: value }) : value;
 }
 
+/** Whether a mail should have reached somebody, and did not. */
+export const isUndelivered = ({ state, reason }: Mail) => state === 'failed' || (state === 'none' && reason !== null);
+
 /** What became of the mail. */
-export function mailText({ state, next_at, sent_at, reason }: SessionNotification['mail'], t: Text): string {
+export function mailText(mail: Mail, t: Text): string {
+  const { state, next_at, sent_at, reason } = mail;
   const why = reason === null ? null : t(`told.reason.${reason}`);
   if (state === 'queued' && why !== null && next_at !== null) {
     return t('told.again', { time: dateTime(next_at), reason: why });
   }
   const at = state === 'sent' ? sent_at : next_at;
   const text = t(`told.state.${state}`, { time: at === null ? '' : timeOrDate(at) });
-  return state === 'failed' && why !== null ? t('told.because', { state: text, reason: why }) : text;
+  return isUndelivered(mail) && why !== null ? t('told.because', { state: text, reason: why }) : text;
 }

@@ -38,7 +38,7 @@ export default {
       sent: 'sent {{time}}',
       failed: 'not delivered',
       off: 'switched off',
-      none: 'can’t be sent to them',
+      none: 'not sent',
     },
     because: '{{state}}: {{reason}}',
     again: 'next attempt {{time}}, because {{reason}}',

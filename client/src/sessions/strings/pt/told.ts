@@ -41,7 +41,7 @@ export default {
       sent: 'enviada {{time}}',
       failed: 'não entregue',
       off: 'desligada',
-      none: 'não lhe pode ser enviada',
+      none: 'não enviada',
     },
     because: '{{state}}: {{reason}}',
     again: 'nova tentativa {{time}}, porque {{reason}}',
