@@ -41,3 +41,6 @@ export type WeekNumbers = Schemas['WeekNumbers'];
 export type Attention = Schemas['Attention'];
 export type SessionBrief = Schemas['SessionBrief'];
 export type TraineeProgress = Schemas['TraineeProgress'];
+export type Notification = Schemas['Notification'];
+export type NotificationPreferences = Schemas['NotificationPreferences'];
+export type NotificationPreferenceChanges = Schemas['NotificationPreferenceChanges'];

@@ -82,5 +82,4 @@ export default {
     user_updated: updateUser,
     user_deleted: ({ user_id }) => remove(({ student, teacher }) => student.id === user_id || teacher.id === user_id),
   },
-  notices: () => import('./notices'),
 } satisfies Feature;

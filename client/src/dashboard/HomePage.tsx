@@ -5,6 +5,7 @@ import type { Role } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
+import { AfterAbsence } from '@/notifications';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
@@ -42,6 +43,7 @@ export default function HomePage() {
           </ButtonLink>
         )}
       </PageHeader>
+      <AfterAbsence />
       <Suspense fallback={<HomeSkeleton role={me.role} />}>
         <Dashboard />
       </Suspense>

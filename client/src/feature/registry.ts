@@ -3,9 +3,9 @@ import type { AnyRoute } from '@tanstack/react-router';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import type { Role, User } from '@/api/types';
 import { hasRole } from '@/auth/authStore';
-import { type Label, type Language, registerStrings, type StringLoaders } from '@/i18n';
+import { type Label, type Language, loadStrings, type Namespace, registerStrings, type StringLoaders } from '@/i18n';
 import { type EventEffects, registerEventEffects } from '@/live/eventEffects';
-import type { NoticeSource } from './notices';
+import type { NotificationKinds } from './notificationKinds';
 
 interface ForRoles {
   /** Who it is for; if omitted, everybody. */
@@ -107,8 +107,8 @@ export interface Feature {
   bar?: readonly BarItem[];
   /** What events change in the live cache. */
   events?: EventEffects;
-  /** What becomes a notification; loaded with the bell. */
-  notices?: () => Promise<{ default: NoticeSource }>;
+  /** The kinds of notifications that it adds, in words; loaded when notifications are shown. */
+  notifications?: () => Promise<{ default: NotificationKinds }>;
 }
 
 const registered = new Map<string, Feature>();
@@ -153,6 +153,11 @@ export async function loadCommands(user: User): Promise<Required<FeatureCommands
   };
 }
 
-/** How to load what turns events into notifications, by feature. */
-export const noticeLoaders = () =>
-  [...registered.values()].flatMap(({ id, notices }) => (notices ? [{ id, load: notices }] : []));
+/** The kinds of notifications of all features, in words. Their strings are loaded as well. */
+export async function loadNotificationKinds(): Promise<NotificationKinds> {
+  const loaded = [...registered.values()].map(async ({ id, notifications }) => {
+    const [module] = await Promise.all([notifications?.(), notifications && loadStrings(id as Namespace)]);
+    return module?.default ?? {};
+  });
+  return Object.assign({}, ...(await Promise.all(loaded)));
+}

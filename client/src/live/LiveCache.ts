@@ -58,7 +58,24 @@ export class LiveCache {
 
   /** Shows a change before the server has confirmed it. Returns a function that rolls it back. */
   expect<N extends EntityName>(of: N, id: number, change: (item: Entities[N]) => Entities[N]): () => void {
-    const expected = this.#liveQueries().flatMap((query) => updateOptimistically(query, of, id, change) ?? []);
+    return this.#expect((query) => updateOptimistically(query, of, id, change));
+  }
+
+  /** The same for lists and their totals. `change` also gets the filters of the list. */
+  expectInLists<N extends EntityName>(
+    of: N,
+    change: (page: Page<Entities[N]>, filters: object) => Page<Entities[N]>,
+  ): () => void {
+    return this.#expect((query) => {
+      const rule = ruleOf(query);
+      if (rule?.kind !== 'list' || rule.of !== of) return null;
+      const before = query.state.data as Page<Entities[N]>;
+      return { query, before, after: change(before, query.queryKey[2] as object) };
+    });
+  }
+
+  #expect(update: (query: Query) => OptimisticUpdate | null) {
+    const expected = this.#liveQueries().flatMap((query) => update(query) ?? []);
     for (const { query, after } of expected) this.#keep(query, after);
     // The cached data shares the parts that did not change, and is therefore another object.
     const kept = expected.map((each) => ({ ...each, after: each.query.state.data as unknown }));

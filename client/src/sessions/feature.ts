@@ -151,5 +151,4 @@ export default {
     user_updated: ({ id, name }) => rename(id, name),
     user_deleted: ({ user_id }) => rename(user_id, DELETED_NAME),
   },
-  notices: () => import('./notices'),
 } satisfies Feature;

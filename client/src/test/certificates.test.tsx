@@ -8,8 +8,8 @@ import { ApiProblem } from '@/api/problem';
 import type { User } from '@/api/types';
 import { AuthProvider } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import type { NoticeSource } from '@/feature/notices';
-import { type Feature, featuresFor, noticeLoaders, registerFeatures } from '@/feature/registry';
+import type { NotificationKinds } from '@/feature/notificationKinds';
+import { type Feature, featuresFor, loadNotificationKinds, registerFeatures } from '@/feature/registry';
 import { appRoute, page, rootRoute } from '@/feature/routes';
 import { loadStrings, setLanguage, text, useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
@@ -29,13 +29,21 @@ interface Certificate {
 const en = {
   title: 'Certificates',
   year: 'Issued in {{year}}',
-  notice: { issued: 'You received the certificate “{{title}}”.' },
+  notification: {
+    label: 'You receive a certificate',
+    issued: 'You received the certificate “{{title}}”',
+    counted: '{{count}} certificates',
+  },
   problem: { certificate_revoked: 'This certificate has been revoked.' },
 };
 const pt: typeof en = {
   title: 'Certificados',
   year: 'Emitidos em {{year}}',
-  notice: { issued: 'Recebeu o certificado “{{title}}”.' },
+  notification: {
+    label: 'Recebe um certificado',
+    issued: 'Recebeu o certificado “{{title}}”',
+    counted: '{{count}} certificados',
+  },
   problem: { certificate_revoked: 'Este certificado foi revogado.' },
 };
 
@@ -70,16 +78,17 @@ function CertificatesPage() {
   return <h1>{t('year', { year })}</h1>;
 }
 
-const notices = {
-  initial: null,
-  noticeOf: (event, { id }) =>
-    event.type === 'certificate_issued' && event.data.trainee_id === id
-      ? { kind: 'issued', group: 'issued', title: event.data.title }
-      : null,
-  icons: { issued: IconCertificate },
-  textOf: ({ title = '' }) => text('certificates', 'notice.issued', { title }),
-  pathOf: () => '/certificates',
-} satisfies NoticeSource<null>;
+const kinds = {
+  certificate_issued: {
+    icon: IconCertificate,
+    group: 'other',
+    roles: ['trainee'],
+    label: () => text('certificates', 'notification.label'),
+    sentence: ({ subject: { title } }) => text('certificates', 'notification.issued', { title }),
+    counted: (count) => text('certificates', 'notification.counted', { count }),
+    pathOf: () => '/certificates',
+  },
+} satisfies NotificationKinds;
 
 const certificates = {
   id: 'certificates',
@@ -103,7 +112,7 @@ const certificates = {
     },
   ],
   events: { certificate_issued: (certificate) => [{ of: 'certificates', upsert: certificate }] },
-  notices: async () => ({ default: notices }),
+  notifications: async () => ({ default: kinds }),
 } satisfies Feature;
 
 registerFeatures([certificates]);
@@ -182,14 +191,12 @@ test('an event changes what its queries hold, without asking the server again', 
   expect(asked).toBe(1);
 });
 
-test('an event becomes a notification for whom it concerns', async () => {
-  const load = noticeLoaders().find(({ id }) => id === 'certificates')?.load;
-  const source = (await load?.())?.default as NoticeSource;
-  await loadStrings('certificates');
-  const content = source.noticeOf(issued(FIRST_AID), userOf('trainee'), source.initial);
-  const notice = { ...content, id: 'e1', at: '', feature: 'certificates', count: 1, isRead: false };
-  expect(source.textOf(notice as never, userOf('trainee'), '')).toBe('You received the certificate “First aid”.');
-  expect(source.noticeOf(issued({ ...FIRST_AID, trainee_id: 8 }), userOf('trainee'), null)).toBeNull();
+test('its kind of notification is among the others, in words', async () => {
+  const kind = (await loadNotificationKinds()).certificate_issued;
+  const subject = { type: 'certificate', id: 3, title: 'First aid' };
+  const told = { id: 1, kind: 'certificate_issued', subject, actor: null, changes: [], created_at: '', read_at: null };
+  expect(kind?.sentence(told, userOf('trainee'))).toBe('You received the certificate “First aid”');
+  expect(kind?.counted(2)).toBe('2 certificates');
 });
 
 test('its problems have texts in every language', async () => {

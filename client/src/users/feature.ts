@@ -25,7 +25,6 @@ declare module '@/live/events' {
     credentials_shared: { user_id: number; username: string; shared_by: number | null };
     password_changed: { user_id: number; action: string };
     password_reset: { user_id: number; action: string };
-    sign_in_warning: { user_id: number; failures: number };
   }
 }
 
@@ -103,7 +102,5 @@ export default {
     password_changed: passwordLogGrows,
     password_reset: passwordLogGrows,
     credentials_shared: () => [],
-    sign_in_warning: () => [],
   },
-  notices: () => import('./notices'),
 } satisfies Feature;

@@ -61,17 +61,6 @@ export default {
     more: 'Show more trainers',
   },
 
-  notice: {
-    assigned: {
-      trainee: '{{person}} is now your trainer.',
-      trainer: '{{person}} is now your trainee.',
-    },
-    unassigned: {
-      trainee: '{{person}} is no longer your trainer.',
-      trainer: '{{person}} is no longer your trainee.',
-    },
-  },
-
   problem: {
     already_assigned: 'This trainee is already assigned to this trainer.',
     has_assignments: 'This person has assignments. Remove them first.',

@@ -64,17 +64,6 @@ export default {
     more: 'Mostrar mais formadores',
   },
 
-  notice: {
-    assigned: {
-      trainee: '{{person}} passou a dar-lhe formação.',
-      trainer: '{{person}} passou a ter formação consigo.',
-    },
-    unassigned: {
-      trainee: '{{person}} deixou de lhe dar formação.',
-      trainer: '{{person}} deixou de ter formação consigo.',
-    },
-  },
-
   problem: {
     already_assigned: 'Este formando já está atribuído a este formador.',
     has_assignments: 'Esta pessoa tem atribuições. Retire-as primeiro.',

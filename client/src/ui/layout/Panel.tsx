@@ -3,6 +3,8 @@ import classes from './Panel.module.css';
 
 interface Props {
   title: string;
+  /** For links to it: it can be scrolled to and focused. */
+  id?: string;
   /** A short note next to the title. */
   note?: string | number | undefined;
   /** A small button or link, on the right. */
@@ -12,12 +14,17 @@ interface Props {
 }
 
 /** A section of a page: a card with a heading. */
-export function Panel({ title, note, action, children, className }: Props) {
-  const id = useId();
+export function Panel({ title, id, note, action, children, className }: Props) {
+  const heading = useId();
   return (
-    <section aria-labelledby={id} className={`${classes.panel} ${className ?? ''}`}>
+    <section
+      id={id}
+      tabIndex={id === undefined ? undefined : -1}
+      aria-labelledby={heading}
+      className={`${classes.panel} ${className ?? ''}`}
+    >
       <div className={classes.top}>
-        <h2 id={id} className={classes.title}>
+        <h2 id={heading} className={classes.title}>
           {title}
           {/* With a blank, which screen readers need as well. */}
           {note && <span className={classes.note}>{` ${note}`}</span>}

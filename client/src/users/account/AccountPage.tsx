@@ -3,6 +3,7 @@ import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { schemaResolver } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
@@ -13,8 +14,10 @@ import { text, useTranslation } from '@/i18n';
 import { showLanguageOf } from '@/i18n/accountLanguage';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
+import { NotificationPreferences } from '@/notifications';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { toast } from '@/ui/feedback/toasts';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { PageForm } from '@/ui/forms/PageForm';
@@ -47,18 +50,25 @@ export default function AccountPage() {
     <>
       <PageHeader title={t('account.title')} lead={t('account.lead')} />
       <div className={classes.cards}>
-        <Panel title={t('account.details_title')}>
-          <QueryBoundary query={me}>{(user) => <AccountForm user={user} />}</QueryBoundary>
-        </Panel>
-        <Panel title={t('account.password_title')}>
-          <Stack gap="sm" align="flex-start">
-            <Text c="dimmed">{t('account.password_text')}</Text>
-            <Button component={Link} to="/account/password" variant="default">
-              {core('user_menu.password')}
-            </Button>
-          </Stack>
-        </Panel>
-        <SignInsCard userId={id} />
+        <div className={classes.column}>
+          <Panel title={t('account.details_title')}>
+            <QueryBoundary query={me}>{(user) => <AccountForm user={user} />}</QueryBoundary>
+          </Panel>
+          <Suspense fallback={<LinesSkeleton lines={8} />}>
+            <NotificationPreferences />
+          </Suspense>
+        </div>
+        <div className={classes.column}>
+          <Panel title={t('account.password_title')}>
+            <Stack gap="sm" align="flex-start">
+              <Text c="dimmed">{t('account.password_text')}</Text>
+              <Button component={Link} to="/account/password" variant="default">
+                {core('user_menu.password')}
+              </Button>
+            </Stack>
+          </Panel>
+          <SignInsCard userId={id} />
+        </div>
       </div>
     </>
   );

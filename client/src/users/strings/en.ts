@@ -229,15 +229,6 @@ export default {
     newest: 'The latest {{shown}} of {{total}}.',
   },
 
-  notice: {
-    own_guessed:
-      'Someone keeps guessing your password: {{failures}} failed attempts in a row. Choose a strong one if yours is not.',
-    guessed: 'Someone keeps guessing the password of {{person}}: {{failures}} failed attempts in a row.',
-    created: '{{person}} was added ({{role}}).',
-    several_created: '{{count}} people were added.',
-    reset: '{{person}}’s password was reset.',
-  },
-
   problem: {
     last_admin: 'This is the last admin. Make someone else an admin first.',
     own_account: 'You can’t deactivate or delete your own account. Ask another admin.',

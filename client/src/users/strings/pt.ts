@@ -235,15 +235,6 @@ export default {
     newest: 'As {{shown}} alterações mais recentes, de {{total}}.',
   },
 
-  notice: {
-    own_guessed:
-      'Alguém está a tentar adivinhar a sua palavra-passe: {{failures}} tentativas falhadas seguidas. Escolha uma forte se a sua não o for.',
-    guessed: 'Alguém está a tentar adivinhar a palavra-passe de {{person}}: {{failures}} tentativas falhadas seguidas.',
-    created: 'Nova pessoa: {{person}} ({{role}}).',
-    several_created: 'Foram adicionadas {{count}} pessoas.',
-    reset: 'A palavra-passe de {{person}} foi reposta.',
-  },
-
   problem: {
     last_admin: 'Este é o último administrador. Dê primeiro a função de administrador a outra pessoa.',
     own_account: 'Não pode desativar nem eliminar a sua própria conta. Peça a outro administrador.',

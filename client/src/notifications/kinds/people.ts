@@ -1,0 +1,37 @@
+import { IconKey, IconShieldExclamation, IconUsersGroup } from '@tabler/icons-react';
+import type { NotificationKinds } from '@/feature/notificationKinds';
+import { text } from '@/i18n';
+import { personName } from '@/i18n/personName';
+import { told } from './told';
+
+/** What concerns people and their accounts. */
+export default {
+  trainer_assigned: {
+    icon: IconUsersGroup,
+    group: 'people',
+    roles: ['trainer', 'trainee'],
+    label: ({ role }) => text('notifications', `kind.assignment.${role === 'trainee' ? 'trainee' : 'trainer'}`),
+    sentence: (notification, { role }) => told(role === 'trainee' ? 'your_trainer' : 'your_trainee', notification),
+    counted: (count) => text('notifications', 'count.assignment', { count }),
+    pathOf: ({ subject }, { role }) => (role === 'trainee' ? '/' : `/users/${subject.id}`),
+  },
+  password_reset: {
+    icon: IconKey,
+    group: 'security',
+    label: () => text('notifications', 'kind.password'),
+    sentence: (notification) => told('password', notification),
+    counted: (count) => text('notifications', 'count.password', { count }),
+    pathOf: () => '/account',
+  },
+  sign_in_warning: {
+    icon: IconShieldExclamation,
+    group: 'security',
+    label: () => text('notifications', 'kind.guessing'),
+    sentence: ({ subject }, { id }) =>
+      subject.id === id
+        ? text('notifications', 'guessing.own')
+        : text('notifications', 'guessing.other', { person: personName({ name: subject.title }) }),
+    counted: (count) => text('notifications', 'count.guessing', { count }),
+    pathOf: ({ subject }, { id }) => (subject.id === id ? '/account/password' : `/users/${subject.id}`),
+  },
+} satisfies NotificationKinds;
