@@ -184,7 +184,7 @@ def test_everybody_chooses_what_they_are_told(prompt_browsers: Browsers, prompt:
     choices.get_by_role("button", name="Remove the reminder 1 hour before").click()
     choices.get_by_label("Add a reminder").select_option("1 week before")
     assert_accessible(page)
-    choices.get_by_role("button", name="Save").click()
+    choices.get_by_role("button", name="Save notification settings").click()
     said(page, "Your notification settings were saved.")
     page.reload()
     expect(choices.get_by_role("checkbox", name="A session is cancelled: In the app")).not_to_be_checked()

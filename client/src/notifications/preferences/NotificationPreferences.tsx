@@ -87,7 +87,7 @@ function PreferencesForm({ preferences }: { preferences: Read }) {
   const { values } = form;
   const titles = { screen: t('preferences.screen'), mail: t('preferences.mail') };
   return (
-    <PageForm of={edit}>
+    <PageForm of={edit} label={t('preferences.save')}>
       <Text c="dimmed">{t('preferences.text')}</Text>
       <table className={classes.table}>
         <thead>

@@ -107,6 +107,7 @@ export default {
     mail: 'By email',
     by: '{{kind}}: {{way}}',
     always: 'Always on',
+    save: 'Save notification settings',
     saved: 'Your notification settings were saved.',
     language: 'Emails are in {{language}}, with times in {{zone}}. You can change both under Details.',
     automatic: 'Emails are in your organisation’s language and time zone, unless you choose others under Details.',

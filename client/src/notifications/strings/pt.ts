@@ -112,6 +112,7 @@ export default {
     mail: 'Por e-mail',
     by: '{{kind}}: {{way}}',
     always: 'Sempre ativo',
+    save: 'Guardar as definições das notificações',
     saved: 'As definições das notificações foram guardadas.',
     language: 'Os e-mails são em {{language}}, com as horas em {{zone}}. Pode alterar ambos em Dados.',
     automatic: 'Os e-mails usam o idioma e o fuso horário da organização, a não ser que escolha outros em Dados.',

@@ -14,12 +14,14 @@ interface Props {
   >;
   /** Higher than the screen: the buttons stay in sight. */
   isLong?: boolean;
+  /** What saves it, on a page with several forms. */
+  label?: string;
   /** The fields. */
   children: ReactNode;
 }
 
 /** A form on a page: below the fields the buttons, above them what happened to what is in them. Leaving asks first. */
-export function PageForm({ of, isLong = false, children }: Props) {
+export function PageForm({ of, isLong = false, label, children }: Props) {
   const { t } = useTranslation();
   return (
     <form onSubmit={of.submit} noValidate>
@@ -28,7 +30,7 @@ export function PageForm({ of, isLong = false, children }: Props) {
         {children}
         <Group className={isLong ? classes.sticky : ''}>
           <Button type="submit" loading={of.isSaving} disabled={!of.isTyped}>
-            {t('action.save')}
+            {label ?? t('action.save')}
           </Button>
           {of.isTyped && (
             <Button variant="default" onClick={of.startOver}>
