@@ -249,6 +249,7 @@ def test_a_trainee_sees_where_to_go_their_own_attendance_and_can_join_shortly_be
         trainee_ids=[trainee.id],
         scheduled_date=soon.isoformat(),
         class_link="https://meet.example/room",
+        location="Sala 3, Rua do Sol 31",
     )
     page = session_page(browsers, trainee, past)
     expect(page.get_by_role("region", name="Your attendance")).to_contain_text("Late")
@@ -259,17 +260,55 @@ def test_a_trainee_sees_where_to_go_their_own_attendance_and_can_join_shortly_be
     join = page.get_by_role("link", name="Join: About to begin")
     expect(join).to_have_attribute("href", near["class_link"])
     expect(join).to_have_attribute("rel", re.compile("noopener"))
+    expect(page.get_by_role("listitem").filter(has=join)).to_contain_text("Sala 3, Rua do Sol 31")
+    page.get_by_role("link", name="About to begin", exact=True).click()
+    way = page.get_by_role("region", name="Where, when and with whom")
+    expect(way.get_by_role("definition").first).to_have_text("Sala 3, Rua do Sol 31")
+    expect(way).to_contain_text("https://meet.example/room")
     far = installation.session(
         title="Far ahead", trainee_ids=[trainee.id], class_link="https://meet.example/far"
     )
     page = session_page(browsers, trainee, far)
-    way = page.get_by_role("region", name="When, where and with whom")
+    way = page.get_by_role("region", name="Where, when and with whom")
     expect(way).to_contain_text("Online (meet.example)")
     expect(way.get_by_role("button", name="Join")).to_be_disabled()
     expect(way).to_contain_text("You can join 15 minutes before it starts.")
     expect(page.locator("a[href*='meet.example']")).to_have_count(0)
     expect(page.get_by_role("region", name="Your attendance")).to_have_count(0)
     assert_accessible(page)
+
+
+def test_where_a_session_takes_place_is_suggested_from_the_sessions_on_the_screen(
+    browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
+) -> None:
+    for hour, location in ((9, "Aveiro, São João"), (12, "Aveiro, sala 4")):
+        installation.session(
+            title=f"In {location}",
+            trainer_id=trainer.id,
+            scheduled_date=days_ahead(1, hour).isoformat(),
+            location=location,
+        )
+    page = browsers.open("/sessions?q=aveiro", who=admin)
+    expect(page.get_by_role("link", name="In Aveiro, sala 4")).to_be_visible()
+    page.get_by_role("link", name="New session").click()
+    dialog = form_in(page)
+    dialog.get_by_label("Title").fill("There again")
+    where = dialog.get_by_role("combobox", name="Where")
+    where.press_sequentially("joao")
+    expect(dialog.get_by_role("option")).to_have_text(["Aveiro, São João"])
+    assert_accessible(page)
+    where.press("ArrowDown")
+    where.press("Enter")
+    expect(where).to_have_value("Aveiro, São João")
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    # What is on no list is as good, and Enter saves the form.
+    where.fill("Aveiro")
+    expect(dialog.get_by_role("option")).to_have_count(2)
+    where.press("Enter")
+    said(page, "“There again” created.")
+    expect(page.get_by_role("region", name="Details")).to_contain_text("WhereAveiro")
+    [made] = installation.admin.done("GET", "/sessions/?q=there+again")
+    assert made["location"] == "Aveiro"
 
 
 def test_undoing_the_removal_of_a_trainee_restores_their_attendance(

@@ -27,6 +27,7 @@ def test_a_sheet_lists_everybody_and_blank_rows_and_prints_without_the_menu(
         trainer_id=people["trainer"].id,
         trainee_ids=[each["id"] for each in trainees],
         time_zone="America/New_York",
+        location="Room 2.14, Meridian House",
     )
     page = browsers.open(f"/sessions/{session['id']}/sheet", who=people["trainer"], **screen)
     expect(page.get_by_role("heading", name="<b>First aid</b>")).to_be_visible()
@@ -48,6 +49,7 @@ def test_a_sheet_lists_everybody_and_blank_rows_and_prints_without_the_menu(
     assert all("Signature" in text and "Time in" in text for text in pages)
     assert [re.findall(r"(\d)\s*/\s*2\b", text) for text in pages] == [["1"], ["2"]]
     assert all(each["name"] in re.sub(r"\s+", " ", printed) for each in trainees[:3])
+    assert "Room 2.14, Meridian House" in printed
     assert "Blank rows" not in printed
     assert "Calendar" not in printed
 

@@ -80,6 +80,7 @@ def session_id(installation: Installation, who: dict[str, Someone]) -> int:
     """Of a session in progress; there is another one to come."""
     ids = {"trainer_id": who["trainer"].id, "trainee_ids": [who["trainee"].id]}
     plan = {"title": LONG, "duration_minutes": 600, "class_link": f"https://{LONG}.example"} | ids
+    plan["location"] = LONG
     installation.session(scheduled_date=days_ahead(2).isoformat(), **plan)
     return int(installation.session(scheduled_date=ago(1), **plan)["id"])
 

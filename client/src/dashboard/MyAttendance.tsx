@@ -93,7 +93,7 @@ function History() {
             .map((session) => {
               const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
               return (
-                <SessionLine key={session.id} session={session} note={mark?.note}>
+                <SessionLine key={session.id} session={session} note={mark?.note} withLocation={false}>
                   <span className={own.mark} data-mark={mark?.status ?? 'unmarked'}>
                     {t(`mine.is.${mark?.status ?? 'unmarked'}`)}
                   </span>

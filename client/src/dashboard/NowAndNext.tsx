@@ -7,7 +7,7 @@ import { clockTime, dateTime, dayName, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { dayBounds, wallClock } from '@/lib/wallClock';
-import { phaseOf, sessionsQuery } from '@/sessions';
+import { phaseOf, SessionLocation, sessionsQuery } from '@/sessions';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { KeptPlace } from '@/ui/feedback/KeptPlace';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
@@ -100,6 +100,7 @@ function Row({ session, isRunning }: { session: Session; isRunning: boolean }) {
         <span className={classes.quiet}>
           {`${personName(trainer)} · ${isRunning && trainee_count > 0 ? marks : seats}`}
         </span>
+        <SessionLocation session={session} />
       </div>
       {isRunning && trainee_count > 0 && (
         <ButtonLink

@@ -8,7 +8,7 @@ import { useTranslation } from '@/i18n';
 import { clockTime, longDate, viewerZone } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
 import { dayBounds } from '@/lib/wallClock';
-import { AbsentCount, canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
+import { AbsentCount, canJoin, phaseOf, SessionLocation, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
@@ -104,6 +104,7 @@ function Item({ session, now }: { session: Session; now: number }) {
             {` · ${seats}`}
             {hasBegun && trainee_count > 0 && ` · ${t('marked', { count: attendance.length })}`}
           </span>
+          <SessionLocation session={session} />
           {session.status === 'scheduled' && <AbsentCount session={session} />}
         </div>
         <div className={classes.buttons}>

@@ -7,6 +7,7 @@ export { canJoin, type Phase, phaseOf } from './model/sessionPhase';
 export { useSessionChange } from './model/useSessionChange';
 export { JoinCard } from './parts/JoinCard';
 export { MarkBadge } from './parts/MarkBadge';
+export { SessionLocation } from './parts/SessionLocation';
 export { SessionRow } from './parts/SessionRow';
 export { SessionTime } from './parts/SessionTime';
 export { StatusBadge } from './parts/StatusBadge';

@@ -16,6 +16,7 @@ import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { startOf } from '../model/draft';
 import { ConflictList, ConflictNotice } from '../parts/ConflictNotice';
 import { useConflicts } from '../parts/useConflicts';
+import { LocationField } from './LocationField';
 import { ScheduleFields } from './ScheduleFields';
 import classes from './SessionForm.module.css';
 import { type SessionFormOptions, type SessionFormState, useSessionForm } from './useSessionForm';
@@ -136,13 +137,14 @@ function SessionFields({ form, known, isNew, own }: SessionFieldsProps) {
         onChange={(ids) => form.setFieldValue('trainee_ids', ids)}
         error={form.errors.trainee_ids}
       />
-      <div className={classes.pair}>
+      <div className={classes.places}>
         <TextInput
           label={t('form.capacity')}
           placeholder={t('form.capacity_any')}
           inputMode="numeric"
           {...form.getInputProps('capacity')}
         />
+        <LocationField {...form.getInputProps('location')} />
         <TextInput
           label={t('form.class_link')}
           type="url"

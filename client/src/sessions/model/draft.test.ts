@@ -44,6 +44,14 @@ test('only what was changed is sent', () => {
     class_link: 'https://meet.example/a',
   });
   expect(changesOf({ ...draft, capacity: '8' }, draft)).toEqual({ capacity: null });
+  expect(changesOf(draft, { ...draft, location: ' Room 2 ' })).toEqual({ location: 'Room 2' });
+  expect(changesOf({ ...draft, location: 'Room 2' }, draft)).toEqual({ location: null });
+});
+
+test('what an earlier version of the client kept has no location', () => {
+  const { location: _, ...kept } = draftOf(session);
+  expect(changesOf(draftOf(session), kept)).toEqual({});
+  expect(changesOf(kept, { ...kept, location: 'Room 2' })).toEqual({ location: 'Room 2' });
 });
 
 test('the clock of the chosen zone counts', () => {

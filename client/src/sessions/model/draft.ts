@@ -31,6 +31,8 @@ type SessionTexts = {
   time_zone: string;
   capacity: string;
   class_link: string;
+  /** Missing in what an earlier version of the client kept for a reload. */
+  location?: string;
 };
 
 /** Initial values for a new session. `start` is an instant in RFC 3339. */
@@ -58,6 +60,7 @@ export function newDraft(prefill: Prefill, now = serverNow()): SessionDraft {
     time_zone,
     capacity: '',
     class_link: '',
+    location: '',
   };
 }
 
@@ -83,6 +86,7 @@ export const draftOf = (session: Session): SessionDraft => ({
   time_zone: session.time_zone,
   capacity: session.capacity === null ? '' : String(session.capacity),
   class_link: session.class_link ?? '',
+  location: session.location ?? '',
   ...toTexts(session.custom),
 });
 
@@ -140,6 +144,7 @@ export function bodyOf(draft: SessionDraft, fields: readonly CustomField[] = [])
     time_zone,
     capacity: capacityOf(draft),
     class_link: draft.class_link.trim() || null,
+    location: draft.location?.trim() || null,
     ...(custom.length > 0 && { custom: Object.fromEntries(custom) }),
   };
 }

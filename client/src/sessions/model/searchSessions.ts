@@ -17,7 +17,7 @@ interface Among {
   first?: 'past' | 'upcoming';
 }
 
-/** For the command bar: sessions by title or description. Of several of one title and trainer only the nearest in time. */
+/** For the command bar: sessions by title, description or location. Of several of one title and trainer only the nearest in time. */
 export const searchSessions = async (q: string, signal: AbortSignal): Promise<SearchHit[]> =>
   (await findSessions(q, signal)).map(hitOf);
 
@@ -54,10 +54,10 @@ export async function findSessions(
   ]);
 }
 
-export const hitOf = ({ id, title, scheduled_date, trainer }: Session): SearchHit => ({
+export const hitOf = ({ id, title, scheduled_date, trainer, location }: Session): SearchHit => ({
   id: String(id),
   label: title,
-  description: `${dateTime(scheduled_date)} · ${personName(trainer)}`,
+  description: [dateTime(scheduled_date), personName(trainer), location].filter(Boolean).join(' · '),
   to: `/sessions/${id}`,
 });
 

@@ -107,13 +107,18 @@ function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { planSessions } = usePermissions();
   const own = useShownValues(useOwnFields('session'), session.custom);
-  const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
+  const { trainer, description, duration_minutes, class_link, location, time_zone, status_reason } = session;
   return (
     <Panel title={t('details.title')}>
       <dl className={classes.facts}>
         {status_reason && (
           <Fact name={t('details.reason')}>
             <span className={classes.description}>{status_reason}</span>
+          </Fact>
+        )}
+        {location && planSessions && (
+          <Fact name={t('form.location')}>
+            <span dir="auto">{location}</span>
           </Fact>
         )}
         <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>

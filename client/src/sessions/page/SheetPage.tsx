@@ -71,6 +71,12 @@ function Sheet({ session, blanks }: { session: Session; blanks: number }) {
       <dl className={classes.facts}>
         <dt>{t('sheet.when')}</dt>
         <dd>{`${longDate(start, zone)}, ${clockRange(start, session.ends_at, zone)}, ${zonePhrase(zone)}`}</dd>
+        {session.location && (
+          <>
+            <dt>{t('sheet.where')}</dt>
+            <dd dir="auto">{session.location}</dd>
+          </>
+        )}
         <dt>{t('sheet.trainer')}</dt>
         <dd>{personName(session.trainer)}</dd>
         <dt>{t('sheet.trainees')}</dt>

@@ -17,7 +17,7 @@ import { SessionTime } from './SessionTime';
 
 const MINUTE_MS = 60_000;
 
-/** What a trainee needs of a session: how soon it is, the button to join it, when, where and with whom, and their reply. */
+/** What a trainee needs of a session: how soon it is, the button to join it, where, when and with whom, and their reply. */
 export function JoinCard({ session, isTitled = false }: { session: Session; isTitled?: boolean }) {
   const { t } = useTranslation('sessions');
   const toStart = useTimeTo(session.scheduled_date);
@@ -25,6 +25,7 @@ export function JoinCard({ session, isTitled = false }: { session: Session; isTi
   const phase = phaseOf(session, now);
   const isAhead = phase === 'scheduled' || phase === 'running';
   const sessionId = String(session.id);
+  const { class_link, location } = session;
   return (
     <section className={classes.card} aria-labelledby={`join-${sessionId}`}>
       <div className={classes.words}>
@@ -43,11 +44,20 @@ export function JoinCard({ session, isTitled = false }: { session: Session; isTi
           </VisuallyHidden>
         )}
         <dl className={classes.facts}>
+          {location !== null && (
+            <Fact icon={IconMapPin} name={t('join.where')}>
+              <strong className={classes.location} dir="auto">
+                {location}
+              </strong>
+            </Fact>
+          )}
+          {(class_link !== null || location === null) && (
+            <Fact icon={class_link === null ? IconMapPin : IconVideo} name={t('join.where')}>
+              <Place session={session} isOpen={canJoin(session, now)} />
+            </Fact>
+          )}
           <Fact icon={IconCalendar} name={t('join.when')}>
             <SessionTime session={session} />
-          </Fact>
-          <Fact icon={session.class_link ? IconVideo : IconMapPin} name={t('join.where')}>
-            <Place session={session} isOpen={canJoin(session, now)} />
           </Fact>
           <Fact icon={IconUser} name={t('join.who')}>
             {personName(session.trainer)}
@@ -77,7 +87,7 @@ function Fact({ icon: Icon, name, children }: { icon: TablerIcon; name: string; 
   );
 }
 
-/** Where it takes place. The address can be followed when the class can be joined, and not earlier. */
+/** Where it takes place online, if it does. The address can be followed when the class can be joined, and not earlier. */
 function Place({ session: { class_link, status }, isOpen }: { session: Session; isOpen: boolean }) {
   const { t } = useTranslation('sessions');
   if (class_link === null) return t(status === 'scheduled' ? 'join.no_link' : 'join.on_site');

@@ -11,6 +11,7 @@ import { canJoin } from '../model/sessionPhase';
 import { AbsentCount, ReplyLine } from '../replies/ReplyLine';
 import { replyOf } from '../replies/useReply';
 import { MarkBadge } from './MarkBadge';
+import { SessionLocation } from './SessionLocation';
 import classes from './SessionRow.module.css';
 import { SessionTime } from './SessionTime';
 import { StatusBadge } from './StatusBadge';
@@ -30,7 +31,10 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
         <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} className={classes.title}>
           {session.title}
         </Link>
-        <span className={classes.quiet}>{personName(session.trainer)}</span>
+        <span className={classes.whose}>
+          <span className={classes.quiet}>{personName(session.trainer)}</span>
+          <SessionLocation session={session} />
+        </span>
         {session.status === 'scheduled' &&
           (planSessions ? (
             <AbsentCount session={session} />

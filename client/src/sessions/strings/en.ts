@@ -51,7 +51,7 @@ export default {
     label: 'Join',
     named: 'Join: {{title}}',
     next: 'Your next session',
-    facts: 'When, where and with whom',
+    facts: 'Where, when and with whom',
     when: 'When',
     where: 'Where',
     who: 'Trainer',

@@ -53,7 +53,7 @@ export default {
     label: 'Aceder',
     named: 'Aceder: {{title}}',
     next: 'A sua próxima sessão',
-    facts: 'Quando, onde e com quem',
+    facts: 'Onde, quando e com quem',
     when: 'Quando',
     where: 'Onde',
     who: 'Formador',

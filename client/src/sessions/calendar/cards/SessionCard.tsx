@@ -1,6 +1,6 @@
 import { Anchor, Button, CloseButton, Group } from '@mantine/core';
 import { useFocusTrap, useMergedRef } from '@mantine/hooks';
-import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
+import { IconClock, IconMapPin, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -28,7 +28,7 @@ interface Props {
 
 const MAX_NAMES = 6;
 
-/** A session at a glance, beside its box: when, trainer, link, trainees, state, and what may be done with it. */
+/** A session at a glance, beside its box: when, where, trainer, link, trainees, state, and what may be done with it. */
 export default function SessionCard({ session, isPinned, onClose, onDialog, ...pointer }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -74,6 +74,12 @@ export default function SessionCard({ session, isPinned, onClose, onDialog, ...p
             <IconClock size={18} aria-hidden />
             <SessionTime session={session} />
           </li>
+          {session.location && (
+            <li>
+              <IconMapPin size={18} aria-hidden />
+              <span dir="auto">{session.location}</span>
+            </li>
+          )}
           <li>
             <IconUser size={18} aria-hidden />
             {t('calendar.led_by', { name: personName(session.trainer) })}

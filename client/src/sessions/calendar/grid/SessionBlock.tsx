@@ -1,4 +1,11 @@
-import { IconBan, IconCircleCheck, IconClockExclamation, IconPlayerPlay, IconUsers } from '@tabler/icons-react';
+import {
+  IconBan,
+  IconCircleCheck,
+  IconClockExclamation,
+  IconMapPin,
+  IconPlayerPlay,
+  IconUsers,
+} from '@tabler/icons-react';
 import { type CSSProperties, Fragment, memo, type ReactNode } from 'react';
 import type { Person, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -34,7 +41,7 @@ interface Props {
 export const SessionBlock = memo(function SessionBlock(props: Props) {
   const { session, phase, colour, shape, place, canMove, isStart = true, isEnd = true, isLifted = false } = props;
   const { t } = useTranslation('sessions');
-  const { title, trainer, trainee_count: count, scheduled_date, ends_at } = session;
+  const { title, trainer, location, trainee_count: count, scheduled_date, ends_at } = session;
   const [start, end] = [clockTime(scheduled_date), `–${clockTime(ends_at)}`];
   const name = personName(trainer);
   const Mark = MARKS[phase];
@@ -72,6 +79,12 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
             <IconUsers size={12} stroke={2} />
           </span>
         </span>
+        {location !== null && (
+          <span className={classes.location}>
+            <IconMapPin size={12} stroke={2} aria-hidden />
+            <span dir="auto">{location}</span>
+          </span>
+        )}
         {colour === 'trainer' && (shape === 'box' || shape === 'line') && (
           <span className={classes.initials} aria-hidden data-text={initialsOf(name)} />
         )}

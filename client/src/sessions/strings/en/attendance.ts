@@ -107,6 +107,7 @@ export default {
     back: 'Session',
     print: 'Print',
     when: 'When',
+    where: 'Where',
     trainer: 'Trainer',
     trainees: 'Trainees',
     table: 'Sign-in list',

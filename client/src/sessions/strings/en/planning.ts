@@ -25,6 +25,8 @@ export default {
     capacity_any: 'Unlimited',
     class_link: 'Class link',
     class_link_hint: 'https://…',
+    location: 'Where',
+    location_hint: 'Room or address',
     description: 'Description',
     create: 'Create session',
     discard_title: 'Discard attendance?',
@@ -54,6 +56,7 @@ export default {
     duration_minutes: 'Minutes',
     time_zone: 'Time zone',
     capacity: 'Seats',
+    location: 'Where',
     class_link: 'Class link',
   },
   conflict: {

@@ -110,6 +110,7 @@ export default {
     back: 'Voltar à sessão',
     print: 'Imprimir',
     when: 'Quando',
+    where: 'Local',
     trainer: 'Formador',
     trainees: 'Formandos',
     table: 'Lista de assinaturas',

@@ -28,6 +28,8 @@ export default {
     capacity_any: 'Sem limite',
     class_link: 'Ligação da sessão',
     class_link_hint: 'https://…',
+    location: 'Local',
+    location_hint: 'Sala ou morada',
     description: 'Descrição',
     create: 'Criar sessão',
     discard_title: 'Descartar presenças?',
@@ -57,6 +59,7 @@ export default {
     duration_minutes: 'Minutos',
     time_zone: 'Fuso horário',
     capacity: 'Lugares',
+    location: 'Local',
     class_link: 'Ligação da sessão',
   },
   conflict: {
