@@ -61,6 +61,8 @@ export function LocationField({ value = '', onChange, onBlur, ...props }: Props)
         onKeyDown={onKeyDown}
         onChange={(event) => {
           onChange(event);
+          // Keyboards of phones change the text without saying which key was pressed.
+          combo.onPoint('');
           setOpen(true);
         }}
         onBlur={() => {
