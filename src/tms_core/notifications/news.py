@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from tms_core.actor import Role
 from tms_core.application.feature import Consumer
 from tms_core.assignments.model import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
 from tms_core.auth.model import PASSWORD_RESET
+from tms_core.entity import PageRequest
 from tms_core.events import EventType, LoggedEvent
 from tms_core.notifications.kinds import PASSWORD_WAS_RESET, SIGN_IN_WARNED, TRAINER_ASSIGNED
 from tms_core.notifications.model import PERSON
@@ -14,6 +16,7 @@ from tms_core.notifications.session_news import compare_overlooked, follow_exist
 from tms_core.notifications.telling import About, Message, take_back, tell
 from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import UserFilter, UserReader
 from tms_core.users.throttle import SIGN_IN_WARNING
 
 ABOUT_SESSIONS: tuple[EventType[Any], ...] = (SESSION_CREATED, SESSION_UPDATED, SESSION_DELETED)
@@ -22,6 +25,8 @@ ABOUT_ACCOUNTS = {
     PASSWORD_RESET.name: PASSWORD_WAS_RESET,
     SIGN_IN_WARNING.name: SIGN_IN_WARNED,
 }
+
+MAX_ADMINS = 500
 
 
 async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
@@ -32,12 +37,21 @@ async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
         await tell_of_reply(uow, logged)
     elif isinstance(event.data, dict):
         if event.type in ABOUT_ACCOUNTS:
-            user_id = event.data["user_id"]
-            about = About(topic=f"account:{user_id}", subject_type=PERSON, subject_id=user_id)
-            message = Message(kind=ABOUT_ACCOUNTS[event.type])
-            await tell(uow, about, {user_id: message}, by=logged.actor_id, at=logged.at)
+            await _tell_of_account(uow, logged, event.data["user_id"])
         else:
             await _tell_of_assignment(uow, logged, event.data)
+
+
+async def _tell_of_account(uow: UnitOfWork, logged: LoggedEvent, user_id: int) -> None:
+    """The owner is told, and of attempts to guess their password the admins as well."""
+    kind = ABOUT_ACCOUNTS[logged.event.type]
+    concerned = [user_id]
+    if kind is SIGN_IN_WARNED:
+        admins = UserFilter(roles=(Role.ADMIN,), deactivated=False)
+        found = await uow.repository(UserReader).page(admins, PageRequest(limit=MAX_ADMINS))
+        concerned += [each.id for each in found.items]
+    about = About(topic=f"account:{user_id}", subject_type=PERSON, subject_id=user_id)
+    await tell(uow, about, dict.fromkeys(concerned, Message(kind=kind)), by=logged.actor_id, at=logged.at)
 
 
 async def _tell_of_assignment(uow: UnitOfWork, logged: LoggedEvent, data: dict[str, int]) -> None:

@@ -1,0 +1,31 @@
+"""What owners and admins are told about accounts."""
+
+from __future__ import annotations
+
+from tests.core.notified import kinds, start, told
+from tests.core.organisation import World
+from tms_core.actor import SYSTEM, Actor
+from tms_core.events import Audience
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.throttle import SIGN_IN_WARNING
+
+
+@command()
+async def warn(uow: UnitOfWork, actor: Actor, user_id: int) -> None:
+    """Somebody keeps guessing a password."""
+    uow.record(SIGN_IN_WARNING(user_id, Audience.of(users=[user_id]), {"user_id": user_id, "failures": 100}))
+
+
+async def test_owner_and_admins_are_told_that_somebody_keeps_guessing_a_password(world: World) -> None:
+    admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
+    await start(world)
+    await world.app.run(warn, SYSTEM, trainee.id)
+    for user in (admin, trainee):
+        [found] = await told(world, user)
+        assert (found.kind, found.subject.id, found.subject.title) == (
+            "sign_in_warning",
+            trainee.id,
+            trainee.name,
+        )
+    assert await kinds(world, trainer) == []
