@@ -147,6 +147,22 @@ async def test_lists_can_leave_deactivated_users_out_or_hold_nobody_else(world: 
                 assert found.total == len(expected)
 
 
+async def test_lists_can_hold_only_people_with_one_status(world: World) -> None:
+    stays, gone = await world.trainee(), await world.trainee()
+    await deactivate(world, gone)
+    for status, expected in (
+        (UserStatus.ACTIVE, [stays]),
+        (UserStatus.DEACTIVATED, [gone]),
+        (UserStatus.INVITED, []),
+    ):
+        for q in (None, "trainee"):
+            for order in (UserOrder.ID, UserOrder.NAME):
+                wanted = UserFilter(roles=(Role.TRAINEE,), q=q, status=status, order=order)
+                found = await world.app.read(list_users, SYSTEM, wanted, PageRequest())
+                assert [user.id for user in found.items] == [user.id for user in expected]
+                assert found.total == len(expected)
+
+
 @pytest.mark.parametrize("status", [UserStatus.INVITED, UserStatus.NO_SIGN_IN, UserStatus.DEACTIVATED])
 async def test_somebody_without_a_password_can_be_given_one(world: World, status: UserStatus) -> None:
     boss, user = as_actor(await world.admin()), await world.trainee(username="eva")

@@ -34,7 +34,7 @@ WITH_A_TEMPORARY_PASSWORD = {
 STEPS_OF_COMMANDS = {
     "tms_core.auth.sign_ins.end_own_sign_in",
     "tms_core.auth.sign_ins.sign_in_used_by",
-    "tms_core.auth.sign_ins.renew_sign_in",
+    "tms_core.auth.issuing.renew_sign_in",
     "tms_core.sessions.conflicts.check_available",
     "tms_core.sessions.conflicts.find_schedule_conflicts",
     "tms_core.sessions.saving.lock_for_update",

@@ -9613,6 +9613,8 @@ export interface operations {
                 role?: components["schemas"]["Role"];
                 /** @description How many items to skip. */
                 skip?: number;
+                /** @description Only people with this status. */
+                status?: components["schemas"]["UserStatus"];
             };
             header?: never;
             path?: never;

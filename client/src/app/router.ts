@@ -51,6 +51,12 @@ const setPassword = createRoute({
   loader: () => loadStrings('passwords'),
   component: page(() => import('@/auth/password/SetPasswordPage')),
 });
+const confirmEmail = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  loader: () => loadStrings('passwords'),
+  component: page(() => import('@/auth/password/ConfirmEmailPage')),
+});
 const notFound = createRoute({
   getParentRoute: () => appRoute,
   path: '$',
@@ -65,6 +71,7 @@ const routeTree = rootRoute.addChildren([
   changePassword,
   forgotPassword,
   setPassword,
+  confirmEmail,
   appRoute.addChildren([notFound, ...featureRoutes]),
 ]);
 

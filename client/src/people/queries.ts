@@ -7,6 +7,7 @@ export interface UserFilters {
   q?: string | undefined;
   /** Omitted: both those who have been deactivated and those who have not. */
   deactivated?: boolean | undefined;
+  status?: User['status'] | undefined;
   order?: UserOrder | undefined;
   skip?: number | undefined;
   limit?: number | undefined;
@@ -22,7 +23,8 @@ const comparators: Partial<Record<UserOrder, (a: User, b: User) => number>> = {
 export const usersQuery = (filters: UserFilters) =>
   liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
     matches: ({ role, status }) => {
-      const fits = filters.deactivated === undefined || filters.deactivated === (status === 'deactivated');
+      const isOut = filters.deactivated !== undefined && filters.deactivated !== (status === 'deactivated');
+      const fits = !isOut && (!filters.status || status === filters.status);
       return filters.q ? undefined : fits && (!filters.role || role === filters.role);
     },
     compare: comparators[filters.order ?? 'id'],

@@ -8,8 +8,10 @@ from itertools import count, takewhile
 from typing import NamedTuple
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
+from tms_adapters.memory.known_devices import MemoryKnownDevices
 from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, Data, MemoryLog, TableKey, Touch, page_of
 from tms_core.auth.feature import AUTH
+from tms_core.auth.known_devices import KnownDeviceRepository
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRecord, SignInRepository
 from tms_core.entity import Page, PageRequest
@@ -37,6 +39,9 @@ class MemorySignIns:
 
     async def installation_id(self) -> str:
         return self._log.position.epoch
+
+    async def get(self, sign_in_id: int) -> SignInRecord | None:
+        return (await self._touch())[SIGN_INS].get(sign_in_id)
 
     async def page(self, user_id: int, page: PageRequest) -> Page[SignInRecord]:
         return page_of(await self._of(user_id), _key, page, ascending=False)
@@ -282,6 +287,7 @@ FEATURE = MemoryFeature(
         AuthRepository: _auth,
         CredentialsRepository: _auth,
         SignInRepository: lambda unit: MemorySignIns(unit.touch, unit.ids(SIGN_INS), unit.log),
+        KnownDeviceRepository: lambda unit: MemoryKnownDevices(unit.touch),
         ThrottleRepository: lambda unit: MemoryThrottle(unit.touch),
     },
 )

@@ -106,6 +106,8 @@ def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
         return False
     if wanted.deactivated not in (None, user.is_deactivated):
         return False
+    if wanted.status not in (None, user.status):
+        return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
     if wanted.q is None:

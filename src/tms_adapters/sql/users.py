@@ -231,7 +231,8 @@ class SqlUsers:
         if found_ids == []:
             return Page(items=[], total=0 if page.count else None, next=None)
         shape, values = lists.question(wanted, words, found_ids, after=page.after)
-        is_long = (shape.words and not shape.found) or shape.assigned is not None or shape.deactivated
+        is_rare = shape.assigned is not None or shape.deactivated or shape.status
+        is_long = (shape.words and not shape.found) or is_rare
         ask = self._connection.scan if is_long else self._connection.rows
         found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
         total = total_from(page, len(found))
@@ -243,7 +244,7 @@ class SqlUsers:
     async def _total(self, wanted: UserFilter, words: tuple[str, ...], found_ids: list[int] | None) -> int:
         """The total. Counts by role come from counters that every change keeps
         up to date, so they are cheap."""
-        if not words and wanted.assigned is None and wanted.deactivated is None:
+        if not words and (wanted.assigned, wanted.deactivated, wanted.status) == (None, None, None):
             kept = await read_counts(self._connection, self._counts, "users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
         shape, values = lists.question(wanted, words, found_ids)

@@ -24,9 +24,11 @@ from tms_core.account_mails.model import (
     LinkRequest,
     account_origin,
 )
+from tms_core.account_mails.new_sign_in import NEW_SIGN_IN_MAIL
 from tms_core.account_mails.words import words_for
 from tms_core.application.feature import Consumer
 from tms_core.application.letters import MailKind
+from tms_core.auth.known_devices import NEW_SIGN_IN
 from tms_core.auth.model import PASSWORD_CHANGED, PASSWORD_RESET, AuthReader
 from tms_core.events import LoggedEvent
 from tms_core.mail.outbox import queue_mail
@@ -41,6 +43,7 @@ SUBJECTS = {
     PASSWORD_LINK.name: "A new password for your account",
     PASSWORD_CHANGED_MAIL.name: "Your password was changed",
     PASSWORD_RESET_MAIL.name: "An admin gave your account a temporary password",
+    NEW_SIGN_IN_MAIL.name: "New sign-in to your account",
     GUESSING.name: "Somebody is guessing your password",
     CONFIRM_ADDRESS.name: "Confirm your new e-mail address",
     ADDRESS_CHANGING.name: "Your e-mail address is to be changed",
@@ -79,6 +82,9 @@ async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
             await queue_account_mail(uow, INVITATION, user)
     elif event.type == USER_UPDATED.name:
         await _tell_of_address(uow, happened, user)
+    elif event.type == NEW_SIGN_IN.name:
+        if isinstance(event.data, dict):
+            await queue_account_mail(uow, NEW_SIGN_IN_MAIL, user, sign_in_id=event.data["sign_in_id"])
     else:
         failures = event.data.get("failures") if isinstance(event.data, dict) else None
         data = {} if failures is None else {"failures": failures}
@@ -132,5 +138,13 @@ async def _answer_request(uow: UnitOfWork, request_id: int) -> None:
 ACCOUNT_MAILS_CONSUMER = Consumer(
     name="account_mails",
     handle=_handle,
-    events=(LINK_REQUESTED, USER_CREATED, USER_UPDATED, PASSWORD_CHANGED, PASSWORD_RESET, SIGN_IN_WARNING),
+    events=(
+        LINK_REQUESTED,
+        USER_CREATED,
+        USER_UPDATED,
+        PASSWORD_CHANGED,
+        PASSWORD_RESET,
+        SIGN_IN_WARNING,
+        NEW_SIGN_IN,
+    ),
 )

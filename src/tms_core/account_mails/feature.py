@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tms_core.account_mails import address_change, address_letters, letters, use_cases
+from tms_core.account_mails import address_change, address_letters, letters, new_sign_in, use_cases
 from tms_core.account_mails.consumer import ACCOUNT_MAILS_CONSUMER
 from tms_core.account_mails.model import (
     LINK_REQUESTED,
@@ -70,6 +70,7 @@ ACCOUNT_MAILS = Feature(
         letters.PASSWORD_CHANGED_MAIL,
         letters.PASSWORD_RESET_MAIL,
         letters.GUESSING,
+        new_sign_in.NEW_SIGN_IN_MAIL,
         address_letters.CONFIRM_ADDRESS,
         address_letters.ADDRESS_CHANGING,
         address_letters.ADDRESS_CHANGED,

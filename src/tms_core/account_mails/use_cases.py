@@ -19,8 +19,9 @@ from tms_core.account_mails.model import (
     link_requested,
 )
 from tms_core.actor import SYSTEM, Actor, Client, Role
+from tms_core.auth.issuing import begin_sign_in
 from tms_core.auth.model import PasswordChanged, password_changed
-from tms_core.auth.sign_ins import SignInRepository, begin_sign_in
+from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotFound
 from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
@@ -137,7 +138,7 @@ async def set_password_by_link(
     if known is not None:
         uow.record(password_changed(user.id))
     uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_CHANGE, account_id=user.id))
-    issued = await begin_sign_in(uow, user.id, fresh.token_generation, actor.client)
+    issued = await begin_sign_in(uow, user.id, fresh.token_generation, actor.client, is_proven=True)
     return PasswordChanged(
         message="Your password has been set.",
         access_token=issued.text,

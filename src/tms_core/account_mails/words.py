@@ -28,7 +28,22 @@ PORTUGUESE: Mapping[str, str] = {
     "If it was you, ask an admin which of the two accounts you should use.": (
         "Se foi você, pergunte a um administrador qual das duas contas deve usar."
     ),
+    "If it was you, there is nothing to do.": "Se foi você, não tem de fazer nada.",
+    "If it was not you, change your password at once. This also signs out everybody who is signed in to your account.": (
+        "Se não foi você, altere já a sua palavra-passe. Isso também termina todos os acessos à sua conta."
+    ),
     "If you did not ask for this, ignore this mail.": "Se não pediu isto, ignore esta mensagem.",
+    "Device": "Dispositivo",
+    "New sign-in from {device}": "Novo acesso a partir de {device}",
+    "New sign-in to your account": "Novo acesso à sua conta",
+    "Network address": "Endereço de rede",
+    "Somebody signed in to your account {username} with your password, from a device or a network that it was not used from before.": (
+        "Alguém entrou na sua conta {username} com a sua palavra-passe, a partir de um dispositivo ou de uma rede que ainda não "
+        "tinham sido usados."
+    ),
+    "When": "Quando",
+    "an unknown device": "um dispositivo desconhecido",
+    "{browser} on {system}": "{browser} em {system}",
     "New address": "Novo endereço",
     "Old address": "Endereço anterior",
     "Please confirm that {address} is the new e-mail address of your account {username}.": (

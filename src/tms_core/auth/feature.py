@@ -6,6 +6,7 @@ from functools import partial
 from tms_core.actor import Actor
 from tms_core.application.feature import Documentation, Feature
 from tms_core.auth import sign_ins, use_cases
+from tms_core.auth.known_devices import NEW_SIGN_IN, KnownDeviceReader, KnownDeviceRepository
 from tms_core.auth.model import (
     PASSWORD_CHANGED,
     PASSWORD_RESET,
@@ -33,6 +34,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # n
 PASSWORD = "correct horse battery"  # noqa: S105 - not a real password
 NEW_PASSWORD = "staple of hay 7"  # noqa: S105 - not a real password
 DAY_SECONDS = 24 * 60 * 60
+MAX_EXPORTED = 10_000
 
 
 def _documentation() -> Documentation:
@@ -93,13 +95,15 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
         "password_log": await read_all(partial(page, AuditFilter(user_id=person.id))),
         "passwords_set_for_others": [record for record in performed if record.user_id != person.id],
         "sign_ins": await read_all(partial(all_sign_ins, person.id)),
+        "known_devices": await uow.repository(KnownDeviceReader).latest(person.id, MAX_EXPORTED),
     }
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Remove the credentials and sign-ins. The password log stays: it contains only ids, and is the audit trail."""
+    """Remove the credentials, sign-ins and known devices. The password log stays: it contains only ids, and is the audit trail."""
     await uow.repository(AuthRepository).remove_credentials(departure.person.id)
     await uow.repository(SignInRepository).remove_all_of(departure.person.id)
+    await uow.repository(KnownDeviceRepository).remove_all_of(departure.person.id)
 
 
 PERSON_DATA: PersonData[UnitOfWork] = PersonData(export=_export, erase=_erase)
@@ -117,7 +121,7 @@ AUTH = Feature(
         sign_ins.sign_out_everybody,
     ),
     queries=(use_cases.get_me, use_cases.list_password_log, sign_ins.list_sign_ins),
-    events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT, SIGN_IN_WARNING),
+    events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT, SIGN_IN_WARNING, NEW_SIGN_IN),
     problems=(
         ProblemType(
             "not_authenticated",

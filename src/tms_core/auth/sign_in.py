@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tms_core.actor import SYSTEM, Actor, Client
 from tms_core.application import Application
+from tms_core.auth.issuing import begin_sign_in
 from tms_core.auth.model import (
     AuthReader,
     AuthRepository,
@@ -18,7 +19,6 @@ from tms_core.auth.model import (
     SignIn,
     TokenResponse,
 )
-from tms_core.auth.sign_ins import begin_sign_in
 from tms_core.errors import Busy, NotAuthenticated, Throttled
 from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Claims, IssuedToken, LastSeen, ReadUnit, Services, UnitOfWork

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Client
 from tms_core.application import Application
+from tms_core.auth.known_devices import KNOWN_FOR, KnownDeviceRepository
 from tms_core.auth.model import AuthRepository, everybody_signed_out, signed_out
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import NotFound, Unavailable
@@ -61,6 +62,9 @@ class SignInReader(ReadPort, Protocol):
     async def installation_id(self) -> str:
         """The random id of the data, which is the issuer of its tokens."""
 
+    async def get(self, sign_in_id: int) -> SignInRecord | None:
+        """One sign-in, or None."""
+
     async def page(self, user_id: int, page: PageRequest) -> Page[SignInRecord]:
         """All sign-ins of a user, newest first; the page key is ``(id,)``."""
 
@@ -97,26 +101,6 @@ class SignInRepository(SignInReader, Protocol):
         """Delete the sign-ins whose tokens expired before that."""
 
 
-async def begin_sign_in(uow: UnitOfWork, user_id: int, generation: int, client: Client) -> IssuedToken:
-    """Issue a token for a user, and store its sign-in."""
-    repository = uow.repository(SignInRepository)
-    tokens = uow.services.tokens
-    issued = tokens.issue(user_id, generation, await repository.installation_id(), uow.now)
-    await repository.add(_record(user_id, issued, client, uow.now))
-    return issued
-
-
-async def renew_sign_in(uow: UnitOfWork, actor: Actor, generation: int) -> IssuedToken:
-    """Issue another token for the actor's sign-in, and end all their others."""
-    repository = uow.repository(SignInRepository)
-    user_id, tokens = actor.user_id, uow.services.tokens
-    issued = tokens.issue(user_id, generation, await repository.installation_id(), uow.now)
-    await repository.end(user_id, uow.now, keep=actor.sign_in_id)
-    if actor.sign_in_id is None or not await repository.renew(actor.sign_in_id, issued, uow.now):
-        await repository.add(_record(user_id, issued, actor.client, uow.now))
-    return issued
-
-
 async def sign_in_used_by(uow: UnitOfWork, actor: Actor) -> int | None:
     """The id of the sign-in that the actor's request came from. It is stored first if the token was issued by a version
     that did not, so that it is listed and can be ended; None if that token has been revoked since the request, or if the
@@ -137,10 +121,11 @@ async def _list_actor(uow: UnitOfWork, actor: Actor) -> int | None:
         return actor.sign_in_id
     expires_at = actor.token_expires_at or uow.now
     issued = IssuedToken(text="", token_id=actor.token_id, expires_at=expires_at)
-    return await uow.repository(SignInRepository).add(_record(actor.user_id, issued, actor.client, uow.now))
+    return await uow.repository(SignInRepository).add(record_of(actor.user_id, issued, actor.client, uow.now))
 
 
-def _record(user_id: int, issued: IssuedToken, client: Client, now: datetime) -> SignInRecord:
+def record_of(user_id: int, issued: IssuedToken, client: Client, now: datetime) -> SignInRecord:
+    """The sign-in that a token is issued for."""
     return SignInRecord(
         user_id=user_id,
         token_id=issued.token_id,
@@ -293,3 +278,4 @@ async def _store(uow: UnitOfWork, _: Actor, entries: Sequence[LastSeen]) -> None
 @command()
 async def _forget(uow: UnitOfWork, _: Actor) -> None:
     await uow.repository(SignInRepository).forget(uow.now - KEPT_FOR)
+    await uow.repository(KnownDeviceRepository).forget(uow.now - KNOWN_FOR)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
+from tms_core.auth.issuing import renew_sign_in
 from tms_core.auth.model import (
     AuditFilter,
     AuthReader,
@@ -15,7 +16,7 @@ from tms_core.auth.model import (
     password_changed,
     password_reset,
 )
-from tms_core.auth.sign_ins import end_own_sign_in, renew_sign_in
+from tms_core.auth.sign_ins import end_own_sign_in
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.organisation.model import organisation_in_force

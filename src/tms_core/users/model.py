@@ -95,8 +95,7 @@ class User(TimestampedEntity):
         return reader.role is Role.TRAINER and self.role in VISIBLE_TO_TRAINERS
 
     def shown_to(self, reader: Actor) -> Self | None:
-        """This user as ``reader`` may see them, or None: only admins and they themselves see an address that is not theirs
-        yet. REST and events both use this."""
+        """As ``reader`` may see them, in REST and events, or None. Only admins and they see ``pending_email``."""
         if not self.visible_to(reader):
             return None
         if self.pending_email is None or reader.is_admin or reader.id == self.id:
@@ -131,9 +130,8 @@ class NewUser:
 
 
 class UserChanges(TypedDict, total=False):
-    """The fields of a user to change; of ``custom``, the keys that are sent, and null clears one. ``status`` can become ``deactivated``, and ``active`` again.
-
-    ``current_password`` is needed to change your own e-mail address, unless you are an admin. The new one becomes
+    """The fields of a user to change; of ``custom``, the keys that are sent, and null clears one. ``status`` can become
+    ``deactivated``, and ``active`` again. ``current_password`` is needed to change your own e-mail address, unless you are an admin. The new one becomes
     ``pending_email`` until it is confirmed, if links can be mailed.
     """
 
@@ -183,13 +181,14 @@ class UserFilter:
     e-mail address.
 
     ``assigned``: whether they have an assignment, as trainee or trainer; ``deactivated``: whether they have been
-    deactivated (None: either way).
+    deactivated; ``status``: only people with this one (None: either way).
     """
 
     roles: tuple[Role, ...] | None = None
     q: str | None = None
     assigned: bool | None = None
     deactivated: bool | None = None
+    status: UserStatus | None = None
     order: UserOrder = UserOrder.ID
 
 

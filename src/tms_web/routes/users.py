@@ -7,7 +7,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from tms_core.actor import Role
 from tms_core.entity import SuccessMessage
 from tms_core.users import use_cases
-from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
+from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder, UserStatus
 from tms_web.http.query_parameters import (
     AllowConflicts,
     ById,
@@ -47,6 +47,7 @@ Deactivated = Annotated[
         description="Only people who have been deactivated; with `false`, only people who have not."
     ),
 ]
+Status = Annotated[UserStatus | None, QueryParameter(description="Only people with this status.")]
 KEYS: dict[UserOrder, Any] = {
     **{order: key_in_order(order, str, int) for order in UserOrder},
     UserOrder.ID: ById,
@@ -61,6 +62,7 @@ async def list_users(
     q: Search = None,
     assigned: Assigned = None,
     deactivated: Deactivated = None,
+    status: Status = None,
     order: Order = UserOrder.ID,
     skip: Skip = 0,
     limit: Limit = 100,
@@ -68,7 +70,12 @@ async def list_users(
     cursor: Cursor = None,
 ) -> RawResponse[list[User]]:
     wanted = UserFilter(
-        roles=None if role is None else (role,), q=q, assigned=assigned, deactivated=deactivated, order=order
+        roles=None if role is None else (role,),
+        q=q,
+        assigned=assigned,
+        deactivated=deactivated,
+        status=status,
+        order=order,
     )
     page = page_request(skip, limit, count, cursor, KEYS[order])
     return await request.page(use_cases.list_users, wanted, page)

@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import { fieldErrors, hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
@@ -14,25 +14,19 @@ import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
 import { AnchorLink } from '@/ui/layout/links';
 import { authStore } from '../authStore';
 import { StrengthMeter } from '../StrengthMeter';
+import { useLinkToken } from './useLinkToken';
 
 const EMPTY = { fresh: '', repeat: '' };
 
 /** Where the link in a mail leads. Its token stands in the fragment, which no server and no log ever sees. */
 export default function SetPasswordPage() {
   const { t } = useTranslation('passwords');
-  const token = useToken();
+  const token = useLinkToken();
   return (
     <CenteredCardPage title={t('set.title')} lead={t('set.lead')}>
       <SetPasswordForm token={token} />
     </CenteredCardPage>
   );
-}
-
-/** The token, which does not stay in the address: it would be in the browser's history. */
-function useToken() {
-  const [token] = useState(() => location.hash.slice(1));
-  useEffect(() => history.replaceState(history.state, '', location.pathname), []);
-  return token;
 }
 
 function SetPasswordForm({ token }: { token: string }) {

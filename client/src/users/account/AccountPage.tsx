@@ -24,7 +24,8 @@ import { PageForm } from '@/ui/forms/PageForm';
 import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Panel } from '@/ui/layout/Panel';
-import { meQuery } from '../model/queries';
+import { PendingEmail } from '../model/PendingEmail';
+import { canMailQuery, meQuery } from '../model/queries';
 import { SettingsFields } from '../model/SettingsFields';
 import {
   emailSchema,
@@ -79,7 +80,7 @@ function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const may = usePermissions();
-  const hint = t(may.managePeople ? 'account.username_hint_admin' : 'account.username_hint');
+  const canMail = useQuery(canMailQuery()).data ?? false;
   const needsPassword = (email: string) => !may.changeOwnEmailFreely && email.trim() !== edit.base.email;
   const schema = z.object({ ...nameSchemas(t), email: emailSchema(t), current_password: z.string() }).check(
     z.refine(({ email, current_password }) => !needsPassword(email) || current_password !== '', {
@@ -95,11 +96,18 @@ function AccountForm({ user }: { user: User }) {
         headers: ifMatch(over.version),
         body: { ...toRequest(changes), ...(changes.email && { current_password: values.current_password }) },
       }),
-    expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
-    onDone: (saved) => {
+    // A new address may have to be confirmed first.
+    expect: ({ changes: { email, ...changes } }) => ({
+      id: user.id,
+      change: (known) => withChanges(known, may.changeOwnEmailFreely && email ? { ...changes, email } : changes),
+    }),
+    onDone: (saved, { changes }) => {
       authStore.setUser(saved);
       edit.saved(saved);
-      void retryWhenBack(() => showLanguageOf(saved)).then(() => toast(text('users', 'account.saved')));
+      const address = changes.email && saved.pending_email;
+      const done = () =>
+        address ? text('users', 'account.saved_waiting', { address }) : text('users', 'account.saved');
+      void retryWhenBack(() => showLanguageOf(saved)).then(() => toast(done()));
     },
     onRefused: (error) =>
       edit.refused(
@@ -123,12 +131,32 @@ function AccountForm({ user }: { user: User }) {
   const { form } = edit;
   return (
     <PageForm of={edit}>
+      <div>
+        <dl className={classes.facts}>
+          <div>
+            <dt>{t('account.username')}</dt>
+            <dd>{user.username}</dd>
+          </div>
+          <div>
+            <dt>{t('account.role')}</dt>
+            <dd>{core(`role.${user.role}`)}</dd>
+          </div>
+        </dl>
+        <p className={classes.hint}>{t(may.managePeople ? 'account.facts_hint_admin' : 'account.facts_hint')}</p>
+      </div>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
         <TextInput label={t('account.last_name')} autoComplete="family-name" {...form.getInputProps('last_name')} />
       </SimpleGrid>
       {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
-      <TextInput label={t('account.email')} inputMode="email" autoComplete="email" {...form.getInputProps('email')} />
+      <TextInput
+        label={t('account.email')}
+        description={needsPassword(form.values.email) && canMail && t('account.email_hint')}
+        inputMode="email"
+        autoComplete="email"
+        {...form.getInputProps('email')}
+      />
+      <PendingEmail user={user} />
       {needsPassword(form.values.email) && (
         <PasswordField
           label={t('account.current_password')}
@@ -139,10 +167,6 @@ function AccountForm({ user }: { user: User }) {
       )}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <SettingsFields form={form} />
-      </SimpleGrid>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={t('account.username')} description={hint} value={user.username} readOnly />
-        <TextInput label={t('account.role')} description={hint} value={core(`role.${user.role}`)} readOnly />
       </SimpleGrid>
     </PageForm>
   );

@@ -21,9 +21,10 @@ const CreateUserModal = lazyWithRetry(() => import('../modals/CreateUserModal'))
 
 const PAGE_SIZE = 50;
 
-export const filtersOf = ({ q, role, order, page = 1 }: UserSearch) => ({
+export const filtersOf = ({ q, role, status, order, page = 1 }: UserSearch) => ({
   q,
   role,
+  status,
   order: order ?? 'name',
   skip: (page - 1) * PAGE_SIZE,
   limit: PAGE_SIZE,
@@ -93,11 +94,15 @@ function EmptyUserList({ search }: { search: UserSearch }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const { managePeople } = usePermissions();
-  const { q, role, page } = search;
-  const text = q ? t('empty.search', { q }) : role ? t('empty.role', { role: core(`role.${role}`) }) : t('empty.page');
+  const { q, role, status, page } = search;
+  const textOfFilters = () => {
+    if (status) return t(role ? 'empty.filters' : 'empty.status', { status: t(`list.${status}`) });
+    return role ? t('empty.role', { role: core(`role.${role}`) }) : t('empty.page');
+  };
+  const text = q ? t('empty.search', { q }) : textOfFilters();
   return (
     <EmptyState icon={IconUserOff} title={t('empty.title')} text={text}>
-      {(q || role || page) && (
+      {(q || role || status || page) && (
         <ButtonLink to="/users" variant="default">
           {t('empty.show_all')}
         </ButtonLink>

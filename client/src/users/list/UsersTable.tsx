@@ -10,7 +10,7 @@ import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { AnchorLink } from '@/ui/layout/links';
 import { UserActionsMenu } from '../modals/UserActionsMenu';
 import type { UserModalName } from '../model/modalsFor';
-import { DeactivatedBadge, RoleBadge, TemporaryBadge } from '../model/RoleBadge';
+import { RoleBadge, StatusBadge } from '../model/RoleBadge';
 import type { UserSearch } from '../model/search';
 import classes from './UsersTable.module.css';
 
@@ -120,8 +120,7 @@ const Row = memo(function Row({ user, onOpen }: RowProps) {
               <AnchorLink to="/users/$userId" params={{ userId: String(id) }} className={classes.name} title={name}>
                 {name}
               </AnchorLink>
-              {user.is_temporary_password && user.status === 'active' && <TemporaryBadge isSmall />}
-              {user.status === 'deactivated' && <DeactivatedBadge isSmall />}
+              <StatusBadge user={user} isSmall />
             </span>
             <span className={classes.more}>{email}</span>
           </div>

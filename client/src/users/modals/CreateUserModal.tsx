@@ -1,7 +1,9 @@
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, SimpleGrid, Stack, Text } from '@mantine/core';
 import { schemaResolver } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
@@ -15,6 +17,7 @@ import { FormNotices } from '@/ui/forms/FormNotices';
 import { type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { ButtonLink } from '@/ui/layout/links';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
+import { canMailQuery } from '../model/queries';
 import { EMPTY_USER, type NewUserDetails, toFieldErrors, toRequest, trimmed, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
 import { OneTimePassword } from './OneTimePassword';
@@ -33,7 +36,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       isLocked={created !== null}
       size="lg"
-      title={created ? t('create.done_title', { name: created.name }) : t('create.title')}
+      title={created ? t(titleOf(created), { name: created.name }) : t('create.title')}
     >
       {(close) =>
         created ? (
@@ -53,6 +56,9 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   );
 }
 
+const titleOf = ({ status }: CreatedUser) =>
+  status === 'invited' ? ('create.done_invited_title' as const) : ('create.done_title' as const);
+
 interface FormProps {
   /** Another person: the dialog is open already, so the form itself moves the focus to where typing begins. */
   isAgain: boolean;
@@ -66,6 +72,9 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
   const { cache } = useLiveConnection();
   const own = useTemporaryPassword('password');
   const ownFields = useOwnFields('user');
+  const canInvite = useQuery(canMailQuery()).data ?? false;
+  const [wantsInvitation, setWantsInvitation] = useState(true);
+  const invite = canInvite && wantsInvitation;
   const fields = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isAgain) fields.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
@@ -74,8 +83,8 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
   const create = useMutation({
     mutationFn: (details: NewUserDetails) => {
       const wanted = toRequest(details, ownFields);
-      const body = own.password === null ? wanted : { ...wanted, password: own.password };
-      return dataOf(api.POST('/users/', { body }));
+      const password = own.password === null ? {} : { password: own.password };
+      return dataOf(api.POST('/users/', { body: { ...wanted, ...(invite ? { invite } : password) } }));
     },
     onSuccess: (user) => {
       const { temporary_password: _, ...known } = user;
@@ -99,7 +108,7 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
       if (now.username !== before.username) setSuggested(now.username === suggestionFor(now));
       else if (isSuggested) edit.form.setFieldValue('username', suggestionFor(now));
     },
-    holdsMore: Boolean(own.password),
+    holdsMore: !invite && Boolean(own.password),
     save: ({ changes }) => create.mutate(changes as NewUserDetails),
     isSaving: create.isPending,
   });
@@ -115,12 +124,22 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
             <CustomFieldInputs form={form} fields={ownFields} />
           </SimpleGrid>
         )}
-        <TemporaryPasswordField
-          password={own.password}
-          error={own.error}
-          ownNames={[username, first_name, last_name]}
-          onChange={own.change}
-        />
+        {canInvite && (
+          <Checkbox
+            label={t('create.invite')}
+            description={t('create.invite_hint')}
+            checked={invite}
+            onChange={({ currentTarget }) => setWantsInvitation(currentTarget.checked)}
+          />
+        )}
+        {!invite && (
+          <TemporaryPasswordField
+            password={own.password}
+            error={own.error}
+            ownNames={[username, first_name, last_name]}
+            onChange={own.change}
+          />
+        )}
         <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {core('action.cancel')}
@@ -149,7 +168,11 @@ function Created({ user, onAgain, onClose }: CreatedProps) {
   return (
     <Stack>
       {password === null ? (
-        <Alert>{t('create.done_chosen', { username: user.username })}</Alert>
+        <Alert>
+          {user.status === 'invited'
+            ? t('create.done_invited', { email: user.email })
+            : t('create.done_chosen', { username: user.username })}
+        </Alert>
       ) : (
         <>
           <Text>{t('create.done_text', { name: user.first_name })}</Text>

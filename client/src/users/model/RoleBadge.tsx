@@ -1,6 +1,6 @@
-import { IconKey, type IconProps, IconUserOff } from '@tabler/icons-react';
+import { IconKey, IconLock, IconMail, type IconProps, IconUserOff } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import type { Role } from '@/api/types';
+import type { Role, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './RoleBadge.module.css';
 
@@ -14,18 +14,16 @@ export function RoleBadge({ role }: { role: Role }) {
   );
 }
 
-/** Shows that a user has been deactivated. In lists it is only an icon. */
-export const DeactivatedBadge = ({ isSmall }: { isSmall?: boolean }) => (
-  <StateBadge kind="deactivated" Icon={IconUserOff} isSmall={isSmall} />
-);
+const ICONS = { invited: IconMail, no_sign_in: IconLock, deactivated: IconUserOff, temporary: IconKey };
 
-/** Shows that a user still has a temporary password. In lists it is only an icon. */
-export const TemporaryBadge = ({ isSmall }: { isSmall?: boolean }) => (
-  <StateBadge kind="temporary" Icon={IconKey} isSmall={isSmall} />
-);
+/** Shows that a user cannot sign in (yet), or has a temporary password; nothing for others. In lists it is only an icon. */
+export function StatusBadge({ user, isSmall }: { user: User; isSmall?: boolean }) {
+  const kind = user.status === 'active' ? user.is_temporary_password && 'temporary' : user.status;
+  return kind && <StateBadge kind={kind} Icon={ICONS[kind]} isSmall={isSmall} />;
+}
 
 interface StateBadgeProps {
-  kind: 'deactivated' | 'temporary';
+  kind: keyof typeof ICONS;
   Icon: ComponentType<IconProps>;
   isSmall: boolean | undefined;
 }

@@ -18,6 +18,14 @@ export const signInsQuery = (userId: number) =>
     refetchOnWindowFocus: true,
   });
 
+/** Whether links can be sent by mail, to people without a password and to new addresses. It changes with a restart. */
+export const canMailQuery = () =>
+  queryOptions({
+    queryKey: ['can-mail'] as const,
+    queryFn: async ({ signal }) => (await dataOf(api.GET('/auth/options', { signal }))).forgot_password,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** The number of users by role; for admins. */
 export const userCountsQuery = () =>
   liveDerived(['analytics', 'users'], ['users'], (signal) => api.GET('/analytics/users', { signal }));

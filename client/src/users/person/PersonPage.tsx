@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button } from '@mantine/core';
+import { Alert, Anchor, Box, Button } from '@mantine/core';
 import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -18,13 +18,15 @@ import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { UserActionsMenu } from '../modals/UserActionsMenu';
 import { modalsFor, type UserModalName } from '../model/modalsFor';
-import { DeactivatedBadge, RoleBadge, TemporaryBadge } from '../model/RoleBadge';
+import { PendingEmail } from '../model/PendingEmail';
+import { RoleBadge, StatusBadge } from '../model/RoleBadge';
 import { AssignmentsCard } from './AssignmentsCard';
 import { DetailsCard } from './DetailsCard';
 import { PasswordLogCard } from './PasswordLogCard';
 import classes from './PersonPage.module.css';
 import { ProgressCard } from './ProgressCard';
 import { PastCard, UpcomingCard } from './SessionsCards';
+import { WithoutPassword } from './WithoutPassword';
 
 const UserModals = lazyWithRetry(() => import('../modals/UserModals'));
 const ROUTE = '/_app/users/$userId';
@@ -75,6 +77,12 @@ function Known({ user }: { user: User }) {
           {t('person.temporary', { name: user.first_name })}
         </Alert>
       )}
+      {managePeople && (user.status === 'invited' || user.status === 'no_sign_in') && <WithoutPassword user={user} />}
+      {managePeople && user.pending_email !== null && (
+        <Box mb="lg">
+          <PendingEmail user={user} />
+        </Box>
+      )}
       <div className={classes.columns}>
         <div className={classes.column}>
           {user.role !== 'admin' && (
@@ -112,8 +120,7 @@ function Contact({ user }: { user: User }) {
     <span className={classes.contact}>
       <Avatar id={id} name={name} />
       <RoleBadge role={role} />
-      {user.is_temporary_password && user.status === 'active' && <TemporaryBadge />}
-      {user.status === 'deactivated' && <DeactivatedBadge />}
+      <StatusBadge user={user} />
       <span className={classes.word}>{username}</span>
       <Anchor inherit href={`mailto:${email}`} className={classes.word}>
         {email}

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Delete, Select, Update
 
+from tms_adapters.sql.auth.known_devices import SqlKnownDevices, known_devices
 from tms_adapters.sql.auth.sign_ins import SqlSignIns, sign_ins
 from tms_adapters.sql.auth.throttle import SqlThrottle, sign_in_failures, sign_in_streaks
 from tms_adapters.sql.column_types import BigId, Choice, UtcDateTime
@@ -29,6 +30,7 @@ from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_o
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, organisation, stream_head, users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
+from tms_core.auth.known_devices import KnownDeviceRepository
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest, split_page
@@ -239,11 +241,20 @@ def _auth(unit: Unit) -> SqlAuth:
 
 FEATURE = SqlFeature(
     feature=AUTH,
-    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_in_streaks, sign_ins),
+    tables=(
+        credentials,
+        password_log,
+        revoked_tokens,
+        sign_in_failures,
+        sign_in_streaks,
+        sign_ins,
+        known_devices,
+    ),
     repositories={
         AuthRepository: _auth,
         CredentialsRepository: _auth,
         SignInRepository: lambda unit: SqlSignIns(unit.connection),
+        KnownDeviceRepository: lambda unit: SqlKnownDevices(unit.connection),
         ThrottleRepository: lambda unit: SqlThrottle(unit.connection),
     },
 )

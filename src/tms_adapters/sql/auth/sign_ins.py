@@ -21,7 +21,7 @@ from sqlalchemy.sql import ColumnElement, Delete, Select, Update
 from tms_adapters.sql.column_types import BigId, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.feature import Queries, UniqueViolation, first
-from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import OPTIONS, metadata, organisation
 from tms_core.auth.sign_ins import SignInRecord
 from tms_core.entity import Page, PageRequest, split_page
@@ -100,6 +100,12 @@ def renew_sign_in() -> Update:
     return update(sign_ins).where(sign_ins.c.id == bindparam("row_id"), IS_OPEN).values(values)
 
 
+@reads(SignInRecord)
+def select_sign_in() -> Select[Any]:
+    """A sign-in."""
+    return select(*SIGN_INS.columns).where(*equal(sign_ins, ("id",)))
+
+
 @writes
 def end_sign_ins(only: bool, keep: bool) -> Update:
     """End the open sign-ins of a user, or one, or all but one."""
@@ -144,6 +150,10 @@ class SqlSignIns:
         """See ``SignInRepository``."""
         [found] = await self._connection.rows(select_installation_id())
         return found
+
+    async def get(self, sign_in_id: int) -> SignInRecord | None:
+        """See ``SignInRepository``."""
+        return await first(self._connection, select_sign_in(), id=sign_in_id)
 
     async def page(self, user_id: int, page: PageRequest) -> Page[SignInRecord]:
         """See ``SignInRepository``."""

@@ -36,6 +36,7 @@ class Shape:
     deactivated: bool | None
     after: bool
     order: UserOrder
+    status: bool = False
 
 
 def question(
@@ -55,9 +56,12 @@ def question(
         deactivated=wanted.deactivated,
         after=after is not None,
         order=wanted.order,
+        status=wanted.status is not None,
     )
     values: dict[str, Any] = {f"role_{index}": role for index, role in enumerate(roles)}
     values |= {f"word_{index}": word for index, word in enumerate(words)} | in_list("found", found)
+    if wanted.status is not None:
+        values["status"] = wanted.status
     if after is not None:
         values["after_id"] = after[-1]
         if wanted.order.field != "id":
@@ -126,6 +130,8 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(_is_assigned() if shape.assigned else not_(_is_assigned()))
     if shape.deactivated is not None:
         conditions.append(not_(NOT_DEACTIVATED) if shape.deactivated else NOT_DEACTIVATED)
+    if shape.status:
+        conditions.append(users.c.status == bindparam("status", type_=users.c.status.type))
     return conditions
 
 

@@ -14,4 +14,15 @@ export default {
     expired: 'This link no longer works: it was used, has expired, or a newer one was sent.',
     another: 'Get another link',
   },
+  confirm: {
+    title: 'Confirm your email address',
+    lead: 'From then on, mails go there, and you can sign in with it.',
+    submit: 'Confirm address',
+    done: 'Your new email address is confirmed.',
+    expired:
+      'This link no longer works: it was used, has expired, or the change was cancelled. You can have another link sent from My account.',
+    taken:
+      'Someone else has an account with this address by now. Choose another address under My account, or ask an admin.',
+    account: 'My account',
+  },
 };

@@ -16,4 +16,15 @@ export default {
     expired: 'Esta ligação já não funciona: foi usada, expirou ou foi enviada outra mais recente.',
     another: 'Pedir outra ligação',
   },
+  confirm: {
+    title: 'Confirme o seu endereço de e-mail',
+    lead: 'A partir daí, as mensagens vão para lá e pode usá-lo para entrar.',
+    submit: 'Confirmar endereço',
+    done: 'O seu novo endereço de e-mail está confirmado.',
+    expired:
+      'Esta ligação já não funciona: foi usada, expirou ou a alteração foi cancelada. Pode pedir outra em A minha conta.',
+    taken:
+      'Entretanto, outra pessoa tem uma conta com este endereço. Escolha outro em A minha conta ou fale com um administrador.',
+    account: 'A minha conta',
+  },
 } satisfies typeof en;
