@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.attacks.guesses import TOO_MANY, WRONG, fresh_address, outcomes
-from tests.blackbox.installation import PASSWORD, PATIENT, STORES, Installation, variables_for
+from tests.blackbox.installation import PASSWORD, PATIENT, QUICK_WORKERS, STORES, Installation, variables_for
 from tests.patience import patience
 from tests.services import RunningProduct
 
@@ -23,7 +23,7 @@ PROXY = {"TMS_TRUSTED_PROXIES": "127.0.0.1"}
 
 
 def with_workers(variables: dict[str, str]) -> Iterator[Installation]:
-    with RunningProduct(PROXY | variables, "--workers", "2") as product:
+    with RunningProduct(QUICK_WORKERS | PROXY | variables, "--workers", "2") as product:
         installed = Installation(product)
         yield installed
         installed.close()

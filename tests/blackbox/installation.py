@@ -14,7 +14,7 @@ import pytest
 
 from tests.patience import HANGS
 from tests.services import MariaDB, RunningProduct
-from tests.services.fork_server import CHEAP_PASSWORDS
+from tests.services.fork_server import CHEAP_PASSWORDS, FORKED_WORKERS
 from tests.services.product import NO_TLS
 
 PASSWORD = "a password of my own"
@@ -22,6 +22,8 @@ TEMPORARY_PASSWORD = "a password from an admin"
 STORES = ["sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
 PATIENT = {"TMS_LOGIN_FAILURES": "100000", CHEAP_PASSWORDS: "1"}
 """For installations to which tests keep adding people."""
+QUICK_WORKERS = {FORKED_WORKERS: "1"}
+"""For tests of what several workers do, not of how they start."""
 SOME_TIME = datetime(2031, 1, 6, 9, tzinfo=UTC)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.blackbox.installation import PASSWORD, Installation, refused
+from tests.blackbox.installation import PASSWORD, QUICK_WORKERS, Installation, refused
 from tests.patience import HANGS
 from tests.services import RunningProduct
 from tests.services.process import wait_for
@@ -31,7 +31,7 @@ def anew(installation: Installation, method: str, path: str, token: str = "", **
 
 
 def test_a_sign_in_that_ends_in_one_worker_ends_in_the_other(store_variables: dict[str, str]) -> None:
-    with RunningProduct(store_variables, "--workers", "2") as product:
+    with RunningProduct(QUICK_WORKERS | store_variables, "--workers", "2") as product:
         installation = Installation(product)
         person = installation.add()
         for _ in range(TRIES):
@@ -51,7 +51,7 @@ def test_a_sign_in_that_ends_in_one_worker_ends_in_the_other(store_variables: di
 
 
 def test_failed_sign_ins_are_counted_across_workers(store_variables: dict[str, str]) -> None:
-    with RunningProduct(store_variables, "--workers", "2") as product:
+    with RunningProduct(QUICK_WORKERS | store_variables, "--workers", "2") as product:
         installation = Installation(product)
         guess = {"username": "admin", "password": "a guess"}
         answers = [anew(installation, "POST", "/auth/login", json=guess) for _ in range(TRIES)]
@@ -84,7 +84,7 @@ def test_four_servers_starting_at_once_create_one_admin(fresh_mariadb_url: Calla
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_sigterm_lets_running_requests_finish(workers: str) -> None:
-    with RunningProduct(None, "--workers", workers) as product:
+    with RunningProduct(QUICK_WORKERS, "--workers", workers) as product:
         installation = Installation(product)
         numbers = range(16)
         bodies = [installation.new_user() for _ in numbers]

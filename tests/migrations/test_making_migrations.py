@@ -75,7 +75,7 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("Makefile", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
     for name in ("src", "alembic"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static"))
     adapters = tmp_path / "src" / "tms_adapters" / "sql"
     (adapters / "certificates.py").write_text(CERTIFICATES, "utf-8")
     sessions = adapters / "sessions.py"

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.blackbox.installation import Installation
+from tests.blackbox.installation import QUICK_WORKERS, Installation
 from tests.conftest import Figures
 from tests.patience import check_promise
 from tests.realtime.client import Connect, Socket, about, position_of
@@ -24,7 +24,7 @@ SECONDS_TO_END = 12.0
 async def test_sockets_are_told_that_the_server_is_shutting_down(
     connect: Connect, workers: str, figures: Figures
 ) -> None:
-    with RunningProduct(None, "--workers", workers) as product:
+    with RunningProduct(QUICK_WORKERS, "--workers", workers) as product:
         installation = Installation(product)
         sockets = [await connect(installation.admin) for _ in range(SOCKETS)]
         newcomer = await Socket.connect(product.base_url)
@@ -56,7 +56,7 @@ async def test_a_client_that_never_reads_cannot_delay_shutdown(figures: Figures)
 
 
 async def test_two_workers_send_every_event_to_all_their_sockets_once(connect: Connect) -> None:
-    with RunningProduct(None, "--workers", "2") as product:
+    with RunningProduct(QUICK_WORKERS, "--workers", "2") as product:
         installation = Installation(product)
         before = position_of(installation.admin)
         trainer = installation.add("trainer")

@@ -30,6 +30,9 @@ MOST = 1 << 18  # maximum size of a request in bytes
 CHEAP_PASSWORDS = "TESTS_CHEAP_PASSWORDS"
 """A process with this variable hashes passwords with argon2's lowest costs: adding a person hashes three times, which
 otherwise is most of the work of many tests. For tests in which it does not matter what guessing a password costs."""
+FORKED_WORKERS = "TESTS_FORKED_WORKERS"
+"""With this variable, `tms serve --workers` forks its workers, which otherwise import the product again: a second of CPU
+time each. Not for tests of starting or of metrics, which are then not combined."""
 LOWEST_COSTS = {"memory_kib": 8, "passes": 1, "lanes": 1, "threads": None}
 
 
@@ -109,6 +112,12 @@ def become(request: dict[str, Any]) -> None:
         from tms_adapters.security.passwords import Argon2Hasher
 
         Argon2Hasher.__init__.__defaults__ = tuple(LOWEST_COSTS.values())
+    if os.environ.pop(FORKED_WORKERS, None):
+        import multiprocessing
+
+        import uvicorn._subprocess
+
+        uvicorn._subprocess.spawn = multiprocessing.get_context("fork")  # type: ignore[assignment]
     sys.path[0] = request["folder"]
     sys.argv[1:] = request["arguments"]
     if told := os.environ.get("PYTHONIOENCODING"):
