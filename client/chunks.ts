@@ -26,7 +26,7 @@ export const bundles: Record<string, Bundle> = Object.fromEntries(
  */
 const chunks: { name: string; test?: RegExp; tags?: ['$initial']; minShareCount?: number }[] = [
   // Needed by every page. A single file compresses better.
-  { name: 'shell', tags: ['$initial'], test: /^(?!.*(index\.html|src\/main\.tsx))/ },
+  { name: 'shell', tags: ['$initial'], test: /^(?!.*(index\.html|src\/app\/main\.tsx))/ },
   // Shared by many pages, grouped by purpose.
   { name: 'icons', test: /@tabler/, minShareCount: 4 },
   {

@@ -12,5 +12,5 @@ const isProxied = (url) =>
 test('the development server passes every path of the API on, and keeps those of the client', () => {
   expect(Object.keys(paths).length).toBeGreaterThan(20);
   expect(Object.keys(paths).filter((url) => !isProxied(url))).toEqual([]);
-  expect(['/app', '/app/', '/app/users', '/app/@vite/client', '/app/src/main.tsx'].filter(isProxied)).toEqual([]);
+  expect(['/app', '/app/', '/app/users', '/app/@vite/client', '/app/src/app/main.tsx'].filter(isProxied)).toEqual([]);
 });

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +15,13 @@ from tests.mail.smtp_server import mail_server
 from tests.web.conftest import SECRET, Web, some_settings
 from tms_adapters.security import JwtTokens
 from tms_core.application import Application
+from tms_core.catalogue import FEATURES
 from tms_core.mail.sender import MailSender
 from tms_web.app import create_asgi_app, mail_delivery
 from tms_web.observability.metrics import MailFigures
 from tms_web.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -94,6 +99,14 @@ async def test_health_and_metrics_show_an_outbox_that_is_stuck(web: Web) -> None
     stuck = await web.call("GET", "/health")
     assert (stuck.status_code, stuck.json()) == (200, {"status": "ok", "mail": "stuck"})
     assert (await web.call("GET", "/health/ready")).json() == {"status": "ok"}
+
+
+def test_admins_read_in_words_what_a_mail_is_about_and_what_works_in_the_background() -> None:
+    for language in ("en", "pt"):
+        words = (ROOT / f"client/src/system/strings/{language}.ts").read_text("utf-8")
+        for block, names in (("kind", FEATURES.mail_kinds), ("consumer", FEATURES.consumers)):
+            [said] = re.findall(rf"^  {block}: {{(.*?)}}", words, re.MULTILINE | re.DOTALL)
+            assert set(names) <= set(re.findall(r"(\w+): '", said)), language
 
 
 @pytest.mark.parametrize(

@@ -7,4 +7,5 @@ export { default as notifications } from '@/notifications/feature';
 export { default as organisation } from '@/organisation/feature';
 export { default as people } from '@/people/feature';
 export { default as sessions } from '@/sessions/feature';
+export { default as system } from '@/system/feature';
 export { default as users } from '@/users/feature';

@@ -9,7 +9,8 @@ import { userQuery } from './queries';
 import { toPersonOption, usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
-  role: Role;
+  /** Omitted: any. */
+  role?: Role;
   value: number | null;
   onChange: (id: number | null) => void;
   label: string;
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /**
- * Selects one person with a role, searching the server while typing; the selected name stays in the field. A form with a
+ * Selects one person, searching the server while typing; the selected name stays in the field. A form with a
  * name in it that was typed and not chosen is not submitted.
  */
 export function PersonSelect({ role, value, onChange, known, label, clearable, error, ...props }: Props) {

@@ -9,8 +9,8 @@ import { usersQuery } from './queries';
 /** Typing more finds others; nobody reads a longer list. */
 const MAX_RESULTS = 25;
 
-/** People with a role who match what is being typed; asks the server when typing pauses. */
-export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
+/** People, with a role or with any, who match what is being typed; asks the server when typing pauses. */
+export function usePeopleSearch(role: Role | undefined, typed: string, isWanted: boolean) {
   const { t } = useTranslation('people');
   const text = typed.trim();
   const [q] = useDebouncedValue(text, TYPING_PAUSE_MS);

@@ -7,10 +7,11 @@ import classes from './FilterBar.module.css';
 
 interface Props {
   /** What the search field is called. */
-  label: string;
+  label?: string;
   /** The text in the URL. */
-  q: string | undefined;
-  onSearch: (q: string | undefined) => void;
+  q?: string | undefined;
+  /** Without it, there is no search field. */
+  onSearch?: (q: string | undefined) => void;
   /** The filters that most people need, beside the search field. */
   children?: ReactNode;
   /** The others, behind a button; drawn only while they are in sight. */
@@ -20,14 +21,14 @@ interface Props {
 }
 
 /** The one filter bar of lists: a search field, the common filters in one line, the others behind a button. */
-export function FilterBar({ label, q, onSearch, children, more, count = 0 }: Props) {
+export function FilterBar({ label = '', q, onSearch, children, more, count = 0 }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const [isOpen, setOpen] = useState(count > 0);
   return (
     <search className={classes.bar}>
       <div className={classes.line}>
-        <SearchField className={classes.search} label={label} value={q} onChange={onSearch} />
+        {onSearch && <SearchField className={classes.search} label={label} value={q} onChange={onSearch} />}
         {children}
         {more && (
           <Button

@@ -1,15 +1,15 @@
-import './app/mantine.css';
-import './app/app.css';
+import './mantine.css';
+import './app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App';
-import { shareNonce } from './app/nonce';
-import { authStore } from './auth/authStore';
-import { startI18n } from './i18n';
-import { reportMissingChunks } from './ui/chunks/chunkLoading';
-import { retryWhenBack } from './ui/chunks/lazyWithRetry';
-import { focusInvalidFields } from './ui/fields/focusInvalidFields';
-import { followFocus } from './ui/modals/dialogFocus';
+import { authStore } from '@/auth/authStore';
+import { startI18n } from '@/i18n';
+import { reportMissingChunks } from '@/ui/chunks/chunkLoading';
+import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
+import { focusInvalidFields } from '@/ui/fields/focusInvalidFields';
+import { followFocus } from '@/ui/modals/dialogFocus';
+import { App } from './App';
+import { shareNonce } from './nonce';
 
 shareNonce();
 authStore.start();
