@@ -14,7 +14,7 @@ from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession, search_key_of
+from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.refusals import external_id_taken
 from tms_core.sessions.repository import (
     Booking,
@@ -24,6 +24,7 @@ from tms_core.sessions.repository import (
     SessionRepository,
     act_order,
     discarded_in,
+    search_key_of,
 )
 from tms_core.validation.text import is_in_name, search_words, sort_key
 

@@ -6,17 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from tms_adapters.sql.feature import Queries, SqlFeature, first
-from tms_adapters.sql.queries.notifications import (
+from tms_adapters.sql.queries.followed_sessions import (
     FACTS,
     FOLLOWED,
+    followed_sessions,
+    hasten_followed,
+    select_due,
+    select_followed,
+    select_not_followed,
+    select_outdated_followed,
+    update_followed,
+)
+from tms_adapters.sql.queries.notifications import (
     ROWS,
     count_about_session,
     count_shown,
     delete_about_person,
     delete_by_ids,
     delete_topics,
-    followed_sessions,
-    hasten_followed,
     mark,
     mark_up_to,
     notification_preferences,
@@ -26,18 +33,13 @@ from tms_adapters.sql.queries.notifications import (
     select_added,
     select_all_of,
     select_by_ids,
-    select_due,
-    select_followed,
     select_held,
-    select_not_followed,
     select_old,
-    select_outdated_followed,
     select_page,
     select_preferences,
     select_time,
     select_unread,
     update_all,
-    update_followed,
 )
 from tms_adapters.sql.row_mapper import (
     delete_where,

@@ -23,7 +23,6 @@ from tms_core.validation import (
     link_problem,
     validate,
 )
-from tms_core.validation.text import search_key
 
 
 class SessionStatus(StrEnum):
@@ -287,15 +286,6 @@ class NewSession:
         if self.trainee_id is not None:
             return (self.trainee_id,)
         return self.trainee_ids or ()
-
-
-def search_key_of(session: TrainingSession) -> str:
-    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored.
-
-    Without a location it is what sessions had before they could have one, so that those rows need not be written anew.
-    """
-    location = () if session.location is None else (session.location,)
-    return search_key(session.title, session.description, *location)
 
 
 LEADERS = (Role.TRAINER, Role.ADMIN)

@@ -3,18 +3,15 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, and_, bindparam, func, or_, select
+from sqlalchemy import Boolean, Column, Index, String, Table, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, Delete, Select, Update
 
 from tms_adapters.sql.column_types import BigId, JsonChanges, JsonIntegers, JsonObject, UtcDateTime
-from tms_adapters.sql.compiled_query import reads, within, writes
-from tms_adapters.sql.queries.sessions import KEPT
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.row_mapper import RowMapper, placeholders
-from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, sessions
-from tms_core.notifications.facts import FIELDS
+from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata
 from tms_core.notifications.kinds import REPLY_RECEIVED
-from tms_core.notifications.model import SESSION, FollowedSession, Notification
-from tms_core.sessions.model import SessionStatus
+from tms_core.notifications.model import SESSION, Notification
 
 notifications = Table(
     "notifications",
@@ -50,29 +47,8 @@ notification_preferences = Table(
     **KEYED,
 )
 
-followed_sessions = Table(
-    "followed_sessions",
-    metadata,
-    Column("session_id", BigId, primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
-    Column("title", String(100), nullable=False),
-    Column("scheduled_date", UtcDateTime, nullable=False),
-    Column("duration_minutes", Integer, nullable=False),
-    Column("trainer_id", BigId, nullable=False, info=PERSON),
-    Column("class_link", String(500)),
-    Column("location", String(200)),
-    Column("people_ids", JsonIntegers, nullable=False),
-    Column("checked_at", UtcDateTime, nullable=False),
-    Column("next_due_at", UtcDateTime, nullable=False),
-    Index(None, "next_due_at"),
-    **KEYED,
-)
-
 ROWS = RowMapper(notifications, Notification)
 TOLD = notifications.c
-FACTS = [followed_sessions.c[name] for name in FIELDS]
-FOLLOWED = [column for column in followed_sessions.columns if column.name not in FIELDS]
-NEXT_DUE_AT = followed_sessions.c.next_due_at
 
 
 def _time(name: str) -> Any:
@@ -252,58 +228,3 @@ def select_preferences(count: int) -> Select[Any]:
     row = notification_preferences.c
     found = select(row.user_id, row.kinds, row.minutes_before)
     return found.where(row.user_id.in_(placeholders("user", count)))
-
-
-@reads(FollowedSession)
-def select_followed() -> Select[Any]:
-    """What the people of a session were told."""
-    found = select(*FOLLOWED, *within("facts", FACTS))
-    return found.where(followed_sessions.c.session_id == bindparam("session"))
-
-
-@reads(FollowedSession)
-def select_due(most: int) -> Select[Any]:
-    """The sessions that are due first, locked until the transaction ends."""
-    found = select(*FOLLOWED, *within("facts", FACTS)).where(followed_sessions.c.next_due_at <= _time("now"))
-    return found.order_by(NEXT_DUE_AT, followed_sessions.c.session_id).limit(most).with_for_update()
-
-
-@writes
-def update_followed(columns: tuple[str, ...]) -> Update:
-    """Change what the people of a session were told."""
-    values = {name: bindparam(f"new_{name}", type_=followed_sessions.c[name].type) for name in columns}
-    one = followed_sessions.c.session_id == bindparam("session")
-    return followed_sessions.update().where(one).values(values)
-
-
-@writes
-def hasten_followed(count: int) -> Update:
-    """Have sessions looked at earlier."""
-    listed = followed_sessions.c.session_id.in_(placeholders("session", count))
-    return (
-        followed_sessions.update().where(listed, _time("due") < NEXT_DUE_AT).values(next_due_at=_time("due"))
-    )
-
-
-TAKES_PLACE = and_(KEPT, sessions.c.status != SessionStatus.CANCELLED)
-
-
-@reads(int)
-def select_outdated_followed(most: int) -> Select[Any]:
-    """The sessions that have changed since their people were told, or do not take place any more."""
-    joined = followed_sessions.outerjoin(
-        sessions, and_(sessions.c.id == followed_sessions.c.session_id, TAKES_PLACE)
-    )
-    changed = or_(sessions.c.id.is_(None), sessions.c.version != followed_sessions.c.version)
-    found = select(followed_sessions.c.session_id).select_from(joined).where(changed)
-    return found.order_by(followed_sessions.c.session_id).limit(most)
-
-
-@reads(int)
-def select_not_followed(most: int) -> Select[Any]:
-    """The sessions that take place, are not over, and whose people were told nothing."""
-    joined = sessions.outerjoin(followed_sessions, followed_sessions.c.session_id == sessions.c.id)
-    ahead = (sessions.c.scheduled_date > _time("earliest"), sessions.c.ends_at > _time("now"))
-    unknown = followed_sessions.c.session_id.is_(None)
-    found = select(sessions.c.id).select_from(joined).where(*ahead, TAKES_PLACE, unknown)
-    return found.order_by(sessions.c.id).limit(most)
