@@ -48,10 +48,12 @@ export default function AwaySummary() {
   );
 }
 
-/** “2 sessions changed”, “1 session cancelled”, the commonest first. */
+/** “2 sessions changed”, “1 session cancelled”, the commonest first. What changed twice is counted once. */
 function countsOf(notifications: readonly Notification[], kinds: NotificationKinds): string[] {
   const known = groupBy(notifications, ({ kind }) => (kind in kinds ? kind : ''));
-  return [...known]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([kind, those]) => kindOf(kinds, kind).counted(those.length));
+  const counts = [...known].map(([kind, those]) => ({
+    kind,
+    count: groupBy(those, ({ subject: { type, id } }) => `${type} ${id}`).size,
+  }));
+  return counts.toSorted((a, b) => b.count - a.count).map(({ kind, count }) => kindOf(kinds, kind).counted(count));
 }

@@ -26,7 +26,7 @@ export default {
   sign_in_warning: {
     icon: IconShieldExclamation,
     group: 'security',
-    label: () => text('notifications', 'kind.guessing'),
+    label: ({ role }) => text('notifications', `kind.guessing.${role === 'admin' ? 'anybody' : 'own'}`),
     sentence: ({ subject }, { id }) =>
       subject.id === id
         ? text('notifications', 'guessing.own')

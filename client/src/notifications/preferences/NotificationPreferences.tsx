@@ -143,11 +143,8 @@ function PreferencesForm({ preferences }: { preferences: Read }) {
         />
       )}
       <Text size="sm" c="dimmed">
-        {preferences.language && preferences.time_zone
-          ? t('preferences.language', {
-              language: LANGUAGES[preferences.language],
-              zone: zonePhrase(preferences.time_zone),
-            })
+        {me.language && me.time_zone
+          ? t('preferences.language', { language: LANGUAGES[me.language], zone: zonePhrase(me.time_zone) })
           : t('preferences.automatic')}
       </Text>
     </PageForm>

@@ -129,7 +129,10 @@ export default {
     attendance: 'Attendance is missing an hour after the end',
     assignment: { trainee: 'You get a trainer', trainer: 'You get a trainee' },
     password: 'Someone else resets your password',
-    guessing: 'Someone keeps trying to guess your password',
+    guessing: {
+      own: 'Someone keeps trying to guess your password',
+      anybody: 'Someone keeps trying to guess a password',
+    },
   },
   reminders: {
     label: 'When to remind you',

@@ -134,7 +134,10 @@ export default {
     attendance: 'Faltam presenças uma hora depois do fim',
     assignment: { trainee: 'Passa a ter um formador', trainer: 'Passa a ter um formando' },
     password: 'Outra pessoa repõe a sua palavra-passe',
-    guessing: 'Alguém tenta adivinhar a sua palavra-passe',
+    guessing: {
+      own: 'Alguém tenta adivinhar a sua palavra-passe',
+      anybody: 'Alguém tenta adivinhar uma palavra-passe',
+    },
   },
   reminders: {
     label: 'Quando lembrar',
