@@ -2,7 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconBellCheck, IconSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import type { Notification } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useNow } from '@/lib/useNow';
@@ -64,7 +64,8 @@ export default function NotificationPanel({ onReadAll, onClose }: Props) {
           <IconSettings size={18} aria-hidden />
         </ActionIcon>
       </div>
-      <div className={classes.body}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only listens to keys of the links in it */}
+      <div className={classes.body} onKeyDown={moveFocus}>
         <QueryBoundary query={latest} skeleton={<LinesSkeleton lines={4} height={64} />}>
           {({ items }) =>
             items.length === 0 ? (
@@ -82,6 +83,16 @@ export default function NotificationPanel({ onReadAll, onClose }: Props) {
       </div>
     </div>
   );
+}
+
+/** The arrow keys move between the notifications. */
+function moveFocus(event: KeyboardEvent<HTMLElement>) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const lines = [...event.currentTarget.querySelectorAll('li')];
+  const at = lines.findIndex((line) => line.contains(event.target as Node));
+  lines[Math.max(0, at + by)]?.querySelector('a')?.focus();
 }
 
 /** The notifications, with headings only where something was missed. */
