@@ -5,7 +5,7 @@ import { useAuth } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
 import { Live } from './Live';
 import { registerLiveCache } from './queries';
-import { LiveContext } from './useLiveEvents';
+import { LiveContext } from './useLive';
 
 const FIRST_READ_MS = 3000;
 

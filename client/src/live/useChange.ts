@@ -3,7 +3,7 @@ import { hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
 import { toastProblem } from '@/ui/feedback/toasts';
 import type { Entities, EntityName } from './cacheRules';
-import { useLiveConnection } from './useLiveEvents';
+import { useLiveConnection } from './useLive';
 
 /** How to make a change. */
 export interface ChangeOptions<N extends EntityName, V> {

@@ -1,6 +1,6 @@
 import { useTranslation } from '@/i18n';
 import { clockTime } from '@/i18n/formatDates';
-import { useLiveStatus } from '@/live/useLiveEvents';
+import { useLiveStatus } from '@/live/useLive';
 import { Tooltip } from '@/ui/layout/Tooltip';
 import classes from './ConnectionStatus.module.css';
 

@@ -10,7 +10,7 @@ import { useTranslation } from '@/i18n';
 import { isViewerZoneKnown, viewer } from '@/i18n/formatDates';
 import { useStore } from '@/lib/store';
 import { LiveProvider } from '@/live/LiveProvider';
-import { useIsOffline } from '@/live/useLiveEvents';
+import { useIsOffline } from '@/live/useLive';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
 import { CONTENT, focusPage } from '@/ui/layout/focus';

@@ -5,7 +5,7 @@ import { useMe } from '@/auth/AuthContext';
 import type { NotificationKinds } from '@/feature/notificationKinds';
 import { i18n, useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { kindOf } from '../kinds/kindOf';
 import { groupBy } from '../model/groupBy';
 import { markTheseRead } from '../model/markRead';

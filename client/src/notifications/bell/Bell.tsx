@@ -6,7 +6,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useStore } from '@/lib/store';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { markAllRead } from '../model/markRead';
 import { isPanelOpen, readAll } from '../model/panel';

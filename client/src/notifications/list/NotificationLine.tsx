@@ -6,7 +6,7 @@ import { useMe } from '@/auth/AuthContext';
 import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateTime, relativeTime } from '@/i18n/formatDates';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { kindOf } from '../kinds/kindOf';
 import { markOneRead } from '../model/markRead';
 import { useKinds } from '../model/useKinds';

@@ -47,7 +47,7 @@ test('a change says what was and what is', () => {
   expect(lines(changed)).toEqual([
     expect.stringMatching(/^When: Mon 11 May.*, ..:00 → Tue 12 May.*, ..:00$/),
     'Trainer: Inês → Deleted user',
-    'Location: Room 4 → none',
+    'Where: Room 4 → none',
     'Link: meet.example.org/a',
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { visitsAfter } from './visits';
+import { visitsAfter, watchVisits } from './visits';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -19,4 +19,10 @@ test('what nobody has looked at belongs to the next absence, but not for longer 
   const first = { seen: 3 * HOUR, away: { from: 0, until: 2 * HOUR } };
   expect(visitsAfter(first, 8 * HOUR).away).toEqual({ from: 0, until: 8 * HOUR });
   expect(visitsAfter(first, 3 * DAY).away).toEqual({ from: 3 * HOUR, until: 3 * DAY });
+});
+
+test('what an earlier client kept of notifications is removed', () => {
+  localStorage.setItem('tms.notices.7', '{"notices":[{"title":"First aid"}]}');
+  watchVisits(7)();
+  expect(localStorage.getItem('tms.notices.7')).toBeNull();
 });

@@ -50,8 +50,12 @@ export function visitsAfter(before: Visits | null, now: number): Visits {
   return { seen: now, away: { from: away && now - away.until < GOES_ON_MS ? away.from : seen, until: now } };
 }
 
+/** Where the client kept titles and names before the server kept notifications. */
+const OUTDATED = 'tms.notices.';
+
 /** Notes for as long as the page is in sight that somebody looks. Returns a function that ends it. */
 export function watchVisits(userId: number): () => void {
+  for (const key of browserStorage.keys().filter((each) => each.startsWith(OUTDATED))) browserStorage.remove(key);
   const look = () => {
     if (document.visibilityState === 'visible') keep(userId, visitsAfter(visitsOf(userId), serverNow()));
   };

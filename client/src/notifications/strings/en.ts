@@ -64,7 +64,7 @@ export default {
     scheduled_date: 'When',
     duration_minutes: 'Duration',
     trainer: 'Trainer',
-    location: 'Location',
+    location: 'Where',
     class_link: 'Link',
     status_reason: 'Reason',
     note: 'Note',
@@ -121,7 +121,7 @@ export default {
   },
   kind: {
     assigned: { trainee: 'You are added to a session', trainer: 'A session is assigned to you' },
-    changed: 'A session changes: time, location, trainer, link or title',
+    changed: 'A session changes: time, place, trainer, link or title',
     cancelled: 'A session is cancelled',
     removed: { trainee: 'You are removed from a session', trainer: 'A session is handed over to someone else' },
     reminder: 'Reminders before a session',

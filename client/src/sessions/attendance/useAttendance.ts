@@ -3,7 +3,7 @@ import type { AttendanceRecord, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useStore } from '@/lib/store';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
 

@@ -9,7 +9,7 @@ import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { isDeleted, personName } from '@/i18n/personName';
 import { useChange } from '@/live/useChange';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { Avatar, sortedByName } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';

@@ -8,7 +8,7 @@ import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { hasWords, TYPING_PAUSE_MS } from '@/lib/text';
 import { useChange } from '@/live/useChange';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { sortedByName, usersQuery } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 

@@ -3,7 +3,7 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { deferToNextTask } from '@/lib/deferToNextTask';
-import { useIsOffline } from '@/live/useLiveEvents';
+import { useIsOffline } from '@/live/useLive';
 import { AppModal } from '../modals/AppModal';
 import { LeaveModal } from './LeaveModal';
 import { SAVE_PATIENCE_MS, type Unsaved, UnsavedContext } from './unsaved';

@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';

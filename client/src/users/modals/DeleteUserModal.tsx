@@ -13,7 +13,7 @@ import { fieldProblems } from '@/i18n/fieldProblems';
 import { dateTime } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
 import { serverNow } from '@/lib/serverClock';
-import { useLiveConnection } from '@/live/useLiveEvents';
+import { useLiveConnection } from '@/live/useLive';
 import { PersonSelect } from '@/people';
 import { sessionsQuery } from '@/sessions';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';

@@ -1,6 +1,5 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from '@/lib/store';
-import type { LiveEvent } from './events';
 import type { Live } from './Live';
 
 /** How current the screen is; re-renders the component when that changes. */
@@ -22,12 +21,6 @@ export function useIsOffline(): boolean {
     return () => clearTimeout(timer);
   }, [isOffline]);
   return lasts;
-}
-
-/** Subscribes to events, for things that are not queries: notices, a badge. Queries are kept current without it. */
-export function useLiveEvents(listener: (event: LiveEvent) => void) {
-  const live = useLiveConnection();
-  useEffect(() => live.subscribe(listener), [live, listener]);
 }
 
 export const LiveContext = createContext<Live | null>(null);
