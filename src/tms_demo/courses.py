@@ -243,3 +243,14 @@ NOTES = {
         "Parental leave.",
     ),
 }
+
+REPLIES = {
+    "coming": ("Looking forward to it!", "I may be five minutes late."),
+    "not_coming": (
+        "Dentist at that time, sorry.",
+        "I am on leave until Thursday.",
+        "No trains that day, there is a strike.",
+        "Desculpe, o meu filho está doente.",
+        "Customer visit in Porto that day.",
+    ),
+}

@@ -157,10 +157,12 @@ def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> d
 def _enrolments(
     planned: Planned, trainees: list[User], trainer_id: int, planned_at: datetime
 ) -> Iterator[Enrolment]:
-    """The enrolments, with the marks that the trainer made at the end if the session was held."""
+    """The enrolments, with the marks that the trainer made at the end if the session was held, or what people have said
+    about coming."""
     marks = {presence.trainee: presence for presence in planned.presence}
+    replies = {each.trainee: each for each in planned.replies}
     for trainee in planned.trainees:
-        mark = marks.get(trainee)
+        mark, reply = marks.get(trainee), replies.get(trainee)
         yield Enrolment(
             trainee_id=trainees[trainee].id,
             added_by=trainer_id,
@@ -169,4 +171,6 @@ def _enrolments(
             note=mark.note if mark else None,
             marked_at=planned.ends_at if mark else None,
             marked_by=trainer_id if mark else None,
+            reply=reply.reply if reply else None,
+            reply_note=reply.note if reply else None,
         )

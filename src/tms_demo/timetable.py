@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
 from tms_core.validation import zone_named
-from tms_demo.courses import NOTES, TRAINER_PROFILES, Course, TrainerProfile
+from tms_demo.courses import NOTES, REPLIES, TRAINER_PROFILES, Course, TrainerProfile
 from tms_demo.people import TRAINEES, TRAINERS
 
 WEEKS = 52
@@ -19,6 +19,8 @@ SEED = 2468
 NEWCOMERS = 6
 """How many trainees, at the end of the list, were added this month and took part in nothing before."""
 NEWCOMERS_SINCE = timedelta(days=9)
+REPLIES_AHEAD = timedelta(days=8)
+"""How long before a session people have said whether they will come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,23 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenReply:
+    """Whether one trainee says that they will come."""
+
+    trainee: int
+    reply: Reply
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A session in the timetable. ``presence`` is empty until attendance was recorded."""
+    """A session in the timetable. ``presence`` is empty until attendance was recorded, ``replies`` unless it is soon."""
 
     offer: Offer
     trainees: tuple[int, ...]
     status: SessionStatus
     presence: tuple[Presence, ...]
+    replies: tuple[GivenReply, ...]
     class_link: str | None
 
     @property
@@ -98,11 +110,13 @@ def _planned(dice: random.Random, offers: Iterable[Offer], midnight: datetime) -
             busy_until[trainee] = ends_at
         status = _status(dice, ends_at, midnight)
         completed = status is SessionStatus.COMPLETED
+        is_soon = status is SessionStatus.SCHEDULED and midnight < offer.start <= midnight + REPLIES_AHEAD
         yield Planned(
             offer=offer,
             trainees=trainees,
             status=status,
             presence=tuple(_presence(dice, one, reliability[one]) for one in trainees) if completed else (),
+            replies=tuple(_replies(offer, trainees)) if is_soon else (),
             class_link=_link(dice) if TRAINER_PROFILES[offer.trainer].online else None,
         )
 
@@ -125,6 +139,19 @@ def _presence(dice: random.Random, trainee: int, reliability: float) -> Presence
         status, talkative = dice.choice(late_or_away), 0.7
     note = dice.choice(NOTES[status]) if dice.random() < talkative else None
     return Presence(trainee=trainee, status=status, note=note)
+
+
+def _replies(offer: Offer, trainees: Iterable[int]) -> Iterator[GivenReply]:
+    """With dice of its own for each session: those of the timetable must fall as they always have."""
+    dice = random.Random(f"{SEED} {offer.start} {offer.trainer}")  # noqa: S311 - reproducible on purpose
+    for trainee in trainees:
+        chance = dice.random()
+        if chance < 0.4:
+            reply = Reply.NOT_COMING if chance < 0.1 else Reply.COMING
+            is_talkative = dice.random() < (0.8 if reply is Reply.NOT_COMING else 0.1)
+            yield GivenReply(
+                trainee=trainee, reply=reply, note=dice.choice(REPLIES[reply]) if is_talkative else None
+            )
 
 
 def _link(dice: random.Random) -> str:

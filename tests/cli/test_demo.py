@@ -124,6 +124,17 @@ async def test_past_sessions_have_attendance_with_notes_and_future_ones_have_non
     assert all(session.status is not SessionStatus.COMPLETED for session in coming)
 
 
+async def test_trainees_have_replied_to_sessions_of_the_next_days(demo: Demo) -> None:
+    replied = [session for session in demo.sessions if session.replies]
+    assert 10 < len(replied) < 100
+    for session in replied:
+        assert MIDNIGHT < session.scheduled_date < NOW + timedelta(days=8)
+        assert session.status is SessionStatus.SCHEDULED
+    given = Counter(each.reply.value for session in replied for each in session.replies)
+    assert given["coming"] > given["not_coming"] > 5
+    assert any(each.note for session in replied for each in session.replies)
+
+
 async def test_some_sessions_are_cancelled_and_a_few_recent_ones_are_not_closed(demo: Demo) -> None:
     cancelled = [session for session in demo.sessions if session.status is SessionStatus.CANCELLED]
     assert 40 < len(cancelled) < 200

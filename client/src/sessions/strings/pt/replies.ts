@@ -14,7 +14,7 @@ export default {
     closed: 'A sessão já começou, por isso já não pode responder.',
     closed_replied: 'A sessão já começou, por isso já não pode alterar a resposta.',
     done: {
-      coming: '“{{title}}”: conta ir.',
+      coming: 'Contamos consigo em “{{title}}”.',
       not_coming: '“{{title}}”: {{trainer}} já vê que não pode ir.',
       withdrawn: '“{{title}}”: resposta retirada.',
       note: 'Nota enviada a {{trainer}}.',
