@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from tms_core.account_mails.address_letters import CHANGE_PASSWORD_PAGE
-from tms_core.account_mails.letters import notice
+from tms_core.account_mails.letters import SECURITY
 from tms_core.account_mails.words import said_to
-from tms_core.application.letters import Button, Fact, Letter, MailKind
+from tms_core.application.letters import Button, Fact, Letter, MailKind, Section
 from tms_core.auth.known_devices import device_of
 from tms_core.auth.sign_ins import SignInReader
 from tms_core.mail.dates import Calendar
@@ -25,21 +25,22 @@ async def _write(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter | None:
         Fact(label=say("Device"), value=device),
         Fact(label=say("Network address"), value=sign_in.address or "–"),
     )
-    return notice(
-        reader,
-        say("New sign-in from {device}", device=device),
-        say(
-            "Somebody signed in to your account {username} with your password, from a device or a network that it was not used "
-            "from before.",
-            username=reader.user.username,
-        ),
-        say("If it was you, there is nothing to do."),
-        say(
-            "If it was not you, change your password at once. This also signs out everybody who is signed in to your account."
+    what = "Your password was used to sign in to your account {username} from a new device or network."
+    otherwise = "If it was not you, change your password at once. This also signs out all other devices."
+    subject = say("New sign-in from {device}", device=device)
+    told = Section(
+        heading=subject,
+        paragraphs=(
+            say("Hello {name},", name=reader.user.first_name),
+            say(what, username=reader.user.username),
         ),
         facts=facts,
+    )
+    advice = Section(
+        paragraphs=(say("If it was you, there is nothing to do."), say(otherwise)),
         button=Button(label=say("Change password"), path=CHANGE_PASSWORD_PAGE),
     )
+    return Letter(subject=subject, sections=(told, advice), reason=say(SECURITY))
 
 
 def _device_in_words(agent: str, reader: Reader) -> str:

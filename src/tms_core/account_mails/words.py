@@ -19,7 +19,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Hello {name},": "Olá {name},",
     "If it was not you, ask an admin for help at once.": "Se não foi você, peça já ajuda a um administrador.",
     "If it was not you, change your password at once. This also stops the change of address.": (
-        "Se não foi você, altere já a sua palavra-passe. Isso também cancela a mudança de endereço."
+        "Se não foi você, altere já a sua palavra-passe. Isso também cancela a alteração do endereço."
     ),
     "If it was not you, choose a new password at once.": "Se não foi você, escolha já uma nova palavra-passe.",
     "If it was not you, ignore this mail: your password stays as it is.": (
@@ -29,17 +29,16 @@ PORTUGUESE: Mapping[str, str] = {
         "Se foi você, pergunte a um administrador qual das duas contas deve usar."
     ),
     "If it was you, there is nothing to do.": "Se foi você, não tem de fazer nada.",
-    "If it was not you, change your password at once. This also signs out everybody who is signed in to your account.": (
-        "Se não foi você, altere já a sua palavra-passe. Isso também termina todos os acessos à sua conta."
+    "If it was not you, change your password at once. This also signs out all other devices.": (
+        "Se não foi você, altere já a sua palavra-passe. Isso também termina o acesso em todos os outros dispositivos."
     ),
     "If you did not ask for this, ignore this mail.": "Se não pediu isto, ignore esta mensagem.",
     "Device": "Dispositivo",
     "New sign-in from {device}": "Novo acesso a partir de {device}",
     "New sign-in to your account": "Novo acesso à sua conta",
     "Network address": "Endereço de rede",
-    "Somebody signed in to your account {username} with your password, from a device or a network that it was not used from before.": (
-        "Alguém entrou na sua conta {username} com a sua palavra-passe, a partir de um dispositivo ou de uma rede que ainda não "
-        "tinham sido usados."
+    "Your password was used to sign in to your account {username} from a new device or network.": (
+        "A sua palavra-passe foi usada para entrar na sua conta {username} a partir de um novo dispositivo ou de uma nova rede."
     ),
     "When": "Quando",
     "an unknown device": "um dispositivo desconhecido",
