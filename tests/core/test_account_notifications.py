@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.core.notified import kinds, start, told
+from tests.contracts.test_new_sign_ins import AWAY, CHROME, FIREFOX, HOME, enter
+from tests.core.notified import changes, kinds, start, told
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor
 from tms_core.events import Audience
@@ -29,3 +30,14 @@ async def test_owner_and_admins_are_told_that_somebody_keeps_guessing_a_password
             trainee.name,
         )
     assert await kinds(world, trainer) == []
+
+
+async def test_the_owner_alone_is_told_of_a_sign_in_from_somewhere_new(world: World) -> None:
+    admin, trainee = await world.admin(), await world.trainee()
+    await start(world)
+    for address, agent in ((HOME, CHROME), (AWAY, FIREFOX)):
+        await enter(world, trainee, address, agent)
+    [found] = await told(world, trainee)
+    assert (found.kind, found.subject.id) == ("sign_in_warning", trainee.id)
+    assert changes(found) == {"device": (None, "Firefox/Linux")}
+    assert await kinds(world, admin) == []

@@ -5,9 +5,12 @@ from typing import Any
 from tms_core.actor import Role
 from tms_core.application.feature import Consumer
 from tms_core.assignments.model import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
+from tms_core.auth.known_devices import NEW_SIGN_IN, device_of
 from tms_core.auth.model import PASSWORD_RESET
+from tms_core.auth.sign_ins import SignInReader
 from tms_core.entity import PageRequest
 from tms_core.events import EventType, LoggedEvent
+from tms_core.notifications.facts import Change
 from tms_core.notifications.kinds import PASSWORD_WAS_RESET, SIGN_IN_WARNED, TRAINER_ASSIGNED
 from tms_core.notifications.model import PERSON
 from tms_core.notifications.reply_news import tell_of_reply
@@ -36,7 +39,9 @@ async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
         await tell_of_session(uow, logged)
         await tell_of_reply(uow, logged)
     elif isinstance(event.data, dict):
-        if event.type in ABOUT_ACCOUNTS:
+        if event.type == NEW_SIGN_IN.name:
+            await _tell_of_sign_in(uow, logged, event.data)
+        elif event.type in ABOUT_ACCOUNTS:
             await _tell_of_account(uow, logged, event.data["user_id"])
         else:
             await _tell_of_assignment(uow, logged, event.data)
@@ -52,6 +57,18 @@ async def _tell_of_account(uow: UnitOfWork, logged: LoggedEvent, user_id: int) -
         concerned += [each.id for each in found.items]
     about = About(topic=f"account:{user_id}", subject_type=PERSON, subject_id=user_id)
     await tell(uow, about, dict.fromkeys(concerned, Message(kind=kind)), by=logged.actor_id, at=logged.at)
+
+
+async def _tell_of_sign_in(uow: UnitOfWork, logged: LoggedEvent, data: dict[str, int]) -> None:
+    """The owner is told what their account was signed in to from."""
+    user_id, sign_in_id = data["user_id"], data["sign_in_id"]
+    sign_in = await uow.repository(SignInReader).get(sign_in_id)
+    if sign_in is None:
+        return
+    device = Change(field="device", before=None, after=device_of(sign_in.agent).key)
+    about = About(topic=f"sign_in:{sign_in_id}", subject_type=PERSON, subject_id=user_id)
+    message = Message(kind=SIGN_IN_WARNED, changes=(device,))
+    await tell(uow, about, {user_id: message}, by=logged.actor_id, at=logged.at)
 
 
 async def _tell_of_assignment(uow: UnitOfWork, logged: LoggedEvent, data: dict[str, int]) -> None:
@@ -71,7 +88,7 @@ async def _tell_of_assignment(uow: UnitOfWork, logged: LoggedEvent, data: dict[s
 NEWS = Consumer(
     name="notifications",
     handle=tell_news,
-    events=(*ABOUT_SESSIONS, *ABOUT_ASSIGNMENTS, PASSWORD_RESET, SIGN_IN_WARNING),
+    events=(*ABOUT_SESSIONS, *ABOUT_ASSIGNMENTS, PASSWORD_RESET, SIGN_IN_WARNING, NEW_SIGN_IN),
     begin=follow_existing,
     after_gap=compare_overlooked,
 )

@@ -27,11 +27,22 @@ export default {
     icon: IconShieldExclamation,
     group: 'security',
     label: ({ role }) => text('notifications', `kind.guessing.${role === 'admin' ? 'anybody' : 'own'}`),
-    sentence: ({ subject }, { id }) =>
-      subject.id === id
+    sentence: ({ subject, changes }, { id }) => {
+      const device = changes.find(({ field }) => field === 'device');
+      if (device) return newSignIn(String(device.after));
+      return subject.id === id
         ? text('notifications', 'guessing.own')
-        : text('notifications', 'guessing.other', { person: personName({ name: subject.title }) }),
+        : text('notifications', 'guessing.other', { person: personName({ name: subject.title }) });
+    },
     counted: (count) => text('notifications', 'count.guessing', { count }),
     pathOf: ({ subject }, { id }) => (subject.id === id ? '/account/password' : `/users/${subject.id}`),
   },
 } satisfies NotificationKinds;
+
+/** A sign-in to one's own account; `device` is browser and system, of which either may be empty: `Firefox/Windows`. */
+function newSignIn(device: string) {
+  const [browser, system] = device.split('/');
+  if (browser && system) return text('notifications', 'sign_in.on', { browser, system });
+  const name = browser || system;
+  return name ? text('notifications', 'sign_in.from', { name }) : text('notifications', 'sign_in.unknown');
+}

@@ -58,6 +58,11 @@ export default {
     own: 'Someone keeps trying to guess your password. Choose a strong one if yours is not.',
     other: 'Someone keeps trying to guess the password of {{person}}',
   },
+  sign_in: {
+    on: 'New sign-in from {{browser}} on {{system}}. If it wasn’t you, change your password.',
+    from: 'New sign-in from {{name}}. If it wasn’t you, change your password.',
+    unknown: 'New sign-in from an unknown device. If it wasn’t you, change your password.',
+  },
 
   field: {
     title: 'Title',
@@ -130,7 +135,7 @@ export default {
     assignment: { trainee: 'You get a trainer', trainer: 'You get a trainee' },
     password: 'Someone else resets your password',
     guessing: {
-      own: 'Someone keeps trying to guess your password',
+      own: 'Someone keeps trying to guess your password, or signs in from somewhere new',
       anybody: 'Someone keeps trying to guess a password',
     },
   },

@@ -63,6 +63,11 @@ export default {
     own: 'Alguém está a tentar adivinhar a sua palavra-passe. Escolha uma forte se a sua não o for.',
     other: 'Alguém está a tentar adivinhar a palavra-passe de {{person}}',
   },
+  sign_in: {
+    on: 'Novo acesso a partir de {{browser}} em {{system}}. Se não foi você, altere a sua palavra-passe.',
+    from: 'Novo acesso a partir de {{name}}. Se não foi você, altere a sua palavra-passe.',
+    unknown: 'Novo acesso a partir de um dispositivo desconhecido. Se não foi você, altere a sua palavra-passe.',
+  },
 
   field: {
     title: 'Título',
@@ -135,7 +140,7 @@ export default {
     assignment: { trainee: 'Passa a ter um formador', trainer: 'Passa a ter um formando' },
     password: 'Outra pessoa repõe a sua palavra-passe',
     guessing: {
-      own: 'Alguém tenta adivinhar a sua palavra-passe',
+      own: 'Alguém tenta adivinhar a sua palavra-passe ou entra a partir de um novo local',
       anybody: 'Alguém tenta adivinhar uma palavra-passe',
     },
   },

@@ -38,7 +38,7 @@ export default {
     own_text:
       'Enviámos uma ligação para {{address}}, que funciona durante 24 horas. Até a abrir, o seu endereço continua a ser {{email}}.',
     title: 'O novo endereço de {{name}} ainda não está confirmado',
-    text: 'Foi enviada uma ligação para {{address}}, que funciona durante 24 horas. Até ser aberta, o endereço continua a ser {{email}}.',
+    text: 'Foi enviada uma ligação para {{address}}, que funciona durante 24 horas. Até {{name}} a abrir, o endereço continua a ser {{email}}.',
     send: 'Enviar de novo',
     sent: 'Foi enviada outra ligação para {{address}}.',
     cancel: 'Cancelar a alteração',
