@@ -253,7 +253,5 @@ def test_everything_of_90_days_is_on_a_page_of_its_own(
     expect(page.get_by_text("51–100 of 101")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Mark all as read").click()
-    expect(page.get_by_text("There is nothing on this page.")).to_be_visible()
-    page.get_by_role("link", name="First page").click()
     expect(page.get_by_text("You’re all caught up")).to_be_visible()
     expect_unread(page, 0)

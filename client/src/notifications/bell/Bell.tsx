@@ -67,7 +67,11 @@ export default function Bell() {
         onClick={() => isPanelOpen.set(!isOpen)}
       >
         <IconBell size={20} aria-hidden />
-        {unread > 0 && <span className={classes.count}>{isMany ? `${MAX_SHOWN_COUNT}+` : unread}</span>}
+        {unread > 0 && (
+          <span className={classes.count} data-many={isMany || undefined}>
+            {isMany ? `${MAX_SHOWN_COUNT}+` : unread}
+          </span>
+        )}
       </ActionIcon>
       <VisuallyHidden aria-live="polite">{unread > 0 && label}</VisuallyHidden>
       {isOpen && (

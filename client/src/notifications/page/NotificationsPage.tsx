@@ -75,7 +75,7 @@ export default function NotificationsPage() {
         <QueryBoundary query={found} skeleton={<LinesSkeleton lines={8} height={64} />}>
           {({ items, total, next }) =>
             items.length === 0 ? (
-              <Nothing search={search} />
+              <Nothing search={search} total={total} />
             ) : (
               <div data-stale={found.isPlaceholderData || undefined} className={classes.days}>
                 <Days notifications={items} />
@@ -96,9 +96,9 @@ export default function NotificationsPage() {
   );
 }
 
-function Nothing({ search: { unread, page } }: { search: NotificationSearch }) {
+function Nothing({ search: { unread, page }, total }: { search: NotificationSearch; total: number | null }) {
   const { t } = useTranslation('notifications');
-  if (page) {
+  if (page && total !== 0) {
     return (
       <EmptyState icon={IconBellCheck} text={t('nothing.page')}>
         <ButtonLink to="/notifications" search={unread ? { unread } : {}} variant="default">
