@@ -136,7 +136,7 @@ export default {
     password: 'Someone else resets your password',
     guessing: {
       own: 'Someone keeps trying to guess your password, or signs in from somewhere new',
-      anybody: 'Someone keeps trying to guess a password',
+      anybody: 'Someone keeps trying to guess a password, or signs in to your account from somewhere new',
     },
   },
   reminders: {

@@ -141,7 +141,7 @@ export default {
     password: 'Outra pessoa repõe a sua palavra-passe',
     guessing: {
       own: 'Alguém tenta adivinhar a sua palavra-passe ou entra a partir de um novo local',
-      anybody: 'Alguém tenta adivinhar uma palavra-passe',
+      anybody: 'Alguém tenta adivinhar uma palavra-passe, ou entra na sua conta a partir de um novo local',
     },
   },
   reminders: {
