@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.mailed import HOLD, LEASE, SERIAL, post
@@ -141,9 +143,13 @@ async def test_what_became_of_the_mail(course: Course) -> None:
     assert found[course.other.id].next_at == course.world.now + HOLD
     course.world.now += LATER
     assert len(await post(course.world)) == 2
-    sent = NotificationMail(state=NotificationMailState.SENT, sent_at=course.world.now)
+    is_file = NotificationMail(state=NotificationMailState.FILE, sent_at=course.world.now)
     found = await mails()
-    assert (found[course.other.id], found[course.trainer.id]) == (sent, sent)
+    assert (found[course.other.id], found[course.trainer.id]) == (is_file, is_file)
+    world = course.world
+    mail = replace(world.app.services.mail, server="mail.example.org:587")
+    world.app.services = replace(world.app.services, mail=mail)
+    assert (await mails())[course.other.id].state == NotificationMailState.SENT
     await course.change(session, title="Part two")
     await course.settled()
     await refuse_next(course)

@@ -1726,15 +1726,15 @@ export interface components {
             reason: components["schemas"]["Reason"] | null;
             /** Format: date-time */
             sent_at: string | null;
-            /** @description As in the outbox; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them. */
+            /** @description As in the outbox; `file`: sent, but written to a file as there is no mail server; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them. */
             state: components["schemas"]["NotificationMailState"];
         };
         /**
          * NotificationMailState
-         * @description The state of the mail in the outbox, or why there is none. `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them (any more).
+         * @description The state of the mail in the outbox, or why there is none. `file`: it was sent, but without a mail server that means written to a file; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them (any more).
          * @enum {string}
          */
-        NotificationMailState: "held" | "queued" | "sending" | "sent" | "failed" | "off" | "none";
+        NotificationMailState: "held" | "queued" | "sending" | "sent" | "failed" | "file" | "off" | "none";
         /**
          * NotificationPreferenceChanges
          * @description What to change: of `kinds`, only the kinds and channels that are sent. `reminders` has `minutes_before`, the minutes before the start of a session. `language` and `time_zone` are those of your account.

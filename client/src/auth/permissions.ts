@@ -49,10 +49,11 @@ export function permissionsOf({ id, role }: Actor) {
     completeSession: (session: Begun, now: number) => isOpen(session) && hasBegun(session, now),
     markAttendance: (session: Begun, now: number) =>
       changeSession(session) && session.status !== 'cancelled' && hasBegun(session, now),
+    /** Be one of its trainees. */
+    takesPart,
     /** Say whether they will come. */
     replyToSession: (session: Begun & Pick<Session, 'trainee_ids'>, now: number) =>
       takesPart(session) && session.status !== 'cancelled' && !hasBegun(session, now),
-    takesPart,
     reopenSession: (session: Ended, now: number) =>
       session.status !== 'scheduled' &&
       changeSession(session) &&
@@ -77,6 +78,8 @@ export function permissionsOf({ id, role }: Actor) {
     assignPeople: (person: Pick<User, 'role' | 'status'>) =>
       isAdmin && person.role !== 'admin' && person.status !== 'deactivated',
 
+    /** See which mails were sent, and send them again. */
+    seeOutbox: isAdmin,
     /** See figures of each trainer. */
     compareTrainers: isAdmin,
     exportReports: isAdmin,

@@ -58,7 +58,7 @@ def _documentation() -> Documentation:
             "Subject.type": "`session` or `user`, or one that a feature adds.",
             "Subject.title": "The title of the session, or the name of the person.",
             "PreferencesView.kinds": "By kind, whether you are told on the screen and by mail.",
-            "NotificationMail.state": "As in the outbox; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them.",
+            "NotificationMail.state": "As in the outbox; `file`: sent, but written to a file as there is no mail server; `off`: the person does not want such mails; `none`: there was no mail to send, or none can be sent to them.",
             "NotificationMail.next_at": "When it is sent, or tried again.",
             "NotificationMail.reason": "Why it was not delivered so far.",
             "SessionNotification.person": "Who was told.",

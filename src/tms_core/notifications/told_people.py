@@ -1,7 +1,7 @@
 """Who was told what about a session, and whether it reached them: for its trainer and for admins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,7 +20,8 @@ from tms_core.users.model import UserReader
 
 
 class NotificationMailState(StrEnum):
-    """The state of the mail in the outbox, or why there is none. ``off``: the person does not want such mails; ``none``:
+    """The state of the mail in the outbox, or why there is none. ``file``: it
+    was sent, but without a mail server that means written to a file; ``off``: the person does not want such mails; ``none``:
     there was no mail to send, or none can be sent to them (any more)."""
 
     HELD = "held"
@@ -28,6 +29,7 @@ class NotificationMailState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    FILE = "file"
     OFF = "off"
     NONE = "none"
 
@@ -101,7 +103,16 @@ async def _mails(uow: ReadUnit, told: Sequence[Notification]) -> dict[int, Notif
     stored = await outbox.by_merge_keys(wanted) if wanted else {}
     without = {each.user_id for each in told if each.by_mail and merge_key(each) not in stored}
     refused = await outbox.refused(without) if without else {}
-    return {each.id: _mail(each, stored.get(merge_key(each)), each.user_id in refused) for each in told}
+    found = {each.id: _mail(each, stored.get(merge_key(each)), each.user_id in refused) for each in told}
+    if uow.services.mail.server is None:
+        found = {id_: _as_file(mail) for id_, mail in found.items()}
+    return found
+
+
+def _as_file(mail: NotificationMail) -> NotificationMail:
+    """Nobody shall believe that somebody has got a mail that is a file."""
+    is_sent = mail.state is NotificationMailState.SENT
+    return replace(mail, state=NotificationMailState.FILE) if is_sent else mail
 
 
 def _mail(told: Notification, mail: Mail | None, is_refused: bool) -> NotificationMail:

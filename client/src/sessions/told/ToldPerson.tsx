@@ -3,12 +3,14 @@ import { IconBell, IconBellOff, IconMail, IconMailCheck, IconMailOff, IconMailX 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Session, SessionNotification } from '@/api/types';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { timeOrDate } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AnchorLink } from '@/ui/layout/links';
 import { toldQuery } from '../model/queries';
 import { changeTexts, isUndelivered, kindText, mailText } from './notificationText';
 import classes from './WhoWasToldModal.module.css';
@@ -72,7 +74,8 @@ function Earlier({ session, last }: Pick<Props, 'session' | 'last'>) {
 /** One thing that somebody was told: what, when and by whom, and by which way it has reached them. */
 function Told({ told }: { told: SessionNotification }) {
   const { t } = useTranslation('sessions');
-  const { actor, created_at, on_screen, read_at, mail } = told;
+  const { seeOutbox } = usePermissions();
+  const { actor, created_at, on_screen, person, read_at, mail } = told;
   const time = timeOrDate(created_at);
   const ScreenIcon = on_screen ? IconBell : IconBellOff;
   const MailIcon = MAIL_ICONS[mail.state as keyof typeof MAIL_ICONS] ?? IconMail;
@@ -100,6 +103,11 @@ function Told({ told }: { told: SessionNotification }) {
         <li data-mark={isUndelivered(mail) ? 'absent' : undefined}>
           <MailIcon size={16} aria-hidden />
           {`${t('told.mail')}: ${mailText(mail, t)}`}
+          {seeOutbox && mail.state === 'failed' && (
+            <AnchorLink to="/system" search={{ to: person.id }} size="sm">
+              {t('told.outbox')}
+            </AnchorLink>
+          )}
         </li>
       </ul>
     </div>
