@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from uuid import uuid4
 
 import pytest
@@ -33,19 +33,22 @@ if "CI" not in os.environ:
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """`-n auto`: three test processes for two cores, because tests spend half of their time waiting. With four, browsers
-    that all draw at once come so late that people's quick steps meet pages that are not there yet."""
+    """`-n auto`: four test processes for two cores, because tests spend half of their time waiting."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return (3 * cores + 1) // 2
+    return 2 * cores
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Mark what needs servers, and let what is marked `first` run first: if one of those tests began last, all other
+    processes would wait for it."""
     for item in items:
         if SERVICE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("services")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

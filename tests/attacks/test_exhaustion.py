@@ -162,6 +162,7 @@ DRIBBLES = {
 }
 
 
+@pytest.mark.first
 def test_requests_that_are_not_completed_end_with_408_after_15_seconds(product: RunningProduct) -> None:
     with ExitStack() as stack:
         opened = {name: stack.enter_context(connection(product)) for name in INCOMPLETE | DRIBBLES}

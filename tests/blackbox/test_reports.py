@@ -191,6 +191,7 @@ def test_other_requests_are_served_while_a_report_is_rendered(
     assert answered > 3
 
 
+@pytest.mark.first
 def test_reports_that_cannot_finish_before_shutdown_are_refused_or_aborted(
     database: str, tmp_path: Path
 ) -> None:

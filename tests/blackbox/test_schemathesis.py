@@ -56,24 +56,25 @@ def bystander(explored: Installation) -> Someone:
     return person
 
 
-def test_every_response_is_as_documented(explored: Installation, bystander: Someone) -> None:
+@pytest.mark.parametrize("examples", [8, pytest.param(15, marks=pytest.mark.long)])
+def test_every_response_is_as_documented(explored: Installation, bystander: Someone, examples: int) -> None:
     document = schemathesis.openapi.from_url(f"{explored.product.base_url}/schema/openapi.json")
     operations = [found.ok() for found in document.get_all_operations()]
     assert len(operations) > 25
     broken = []
     for operation in operations:
         try:
-            explore(operation, explored, bystander)
+            explore(operation, explored, bystander, examples)
         except (AssertionError, BaseExceptionGroup) as error:
             broken.append(f"{operation.label}: {error}")
     assert not broken, "\n\n".join(broken)
 
 
-def explore(operation: Any, explored: Installation, bystander: Someone) -> None:
+def explore(operation: Any, explored: Installation, bystander: Someone, examples: int) -> None:
     """Send generated requests to one operation; the same ones every time."""
 
     @settings(
-        max_examples=15,
+        max_examples=examples,
         derandomize=True,
         deadline=None,
         database=None,

@@ -26,8 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """SQLite is enough for the user interface; tests marked ``every_store`` run on all stores."""
-    stores = STORES if metafunc.definition.get_closest_marker("every_store") else ["sqlite"]
+    """SQLite is enough for the user interface. Tests marked ``every_store`` run on all stores, those marked
+    ``every_store("long")`` on all but SQLite only in ``make test-all``."""
+    marker = metafunc.definition.get_closest_marker("every_store")
+    stores = STORES if marker else ["sqlite"]
+    if marker and marker.args:
+        stores = ["sqlite", pytest.param("mariadb", marks=[pytest.mark.services, pytest.mark.long])]
     for name in ("installation", "restartable_installation"):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, stores, indirect=True)

@@ -22,7 +22,7 @@ def group_of(page: Page, name: str) -> Locator:
     return page.get_by_role("article", name=name)
 
 
-@pytest.mark.every_store
+@pytest.mark.every_store("long")
 def test_a_trainee_without_a_trainer_is_assigned_and_everybody_sees_it_at_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:

@@ -162,7 +162,7 @@ def test_a_deleted_session_is_reported_wherever_it_was_open(
     expect(there.get_by_role("heading", level=1)).to_have_text("Sessions")
 
 
-@pytest.mark.every_store
+@pytest.mark.every_store("long")
 def test_filters_are_in_the_url_and_survive_reload_and_back(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
@@ -204,7 +204,7 @@ def test_filters_are_in_the_url_and_survive_reload_and_back(
     expect(titles).to_have_text([f"{word} 1", f"{word} 0"])
 
 
-@pytest.mark.every_store
+@pytest.mark.every_store("long")
 def test_the_command_palette_finds_a_session(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:

@@ -45,7 +45,7 @@ def listed(browsers: Browsers, who: Someone, q: str, **options: Any) -> Page:
     return page
 
 
-@pytest.mark.every_store
+@pytest.mark.every_store("long")
 def test_a_user_is_created_and_the_generated_password_is_shown_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
@@ -115,7 +115,7 @@ def test_a_user_is_created_with_the_keyboard_alone(
     assert installation.sign_in("kay.board", "one of my own").user["role"] == "trainer"
 
 
-@pytest.mark.every_store
+@pytest.mark.every_store("long")
 def test_search_filters_sorting_and_page_are_in_the_url(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:

@@ -103,6 +103,7 @@ def run(checkout: Path, *arguments: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_its_files_and_two_lines_add_it_to_the_product(checkout: Path) -> None:
     before = (checkout / CATALOGUE).read_text("utf-8").splitlines()
     register(checkout)

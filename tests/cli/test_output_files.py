@@ -91,9 +91,24 @@ def test_a_full_disk_is_reported_in_one_sentence_and_leaves_the_old_file(shell: 
 
 
 @pytest.mark.parametrize(
-    ("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+    ("format", "ending", "status"),
+    [
+        ("pdf", signal.SIGTERM, 143),
+        ("excel", signal.SIGINT, 130),
+        ("csv", signal.SIGHUP, 129),
+        *(
+            pytest.param(format, ending, status, marks=pytest.mark.long)
+            for format, ending, status in (
+                ("pdf", signal.SIGINT, 130),
+                ("pdf", signal.SIGHUP, 129),
+                ("excel", signal.SIGTERM, 143),
+                ("excel", signal.SIGHUP, 129),
+                ("csv", signal.SIGTERM, 143),
+                ("csv", signal.SIGINT, 130),
+            )
+        ),
+    ],
 )
-@pytest.mark.parametrize("format", ["pdf", "excel", "csv"])
 def test_an_interrupted_report_leaves_nothing_behind(
     demo: Shell, tmp_path: Path, format: str, ending: signal.Signals, status: int
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.shell import Shell
 from tests.cluster.galera import GaleraCluster, GaleraNode
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 
 
 def wait_for(node: GaleraNode, status: str, value: str) -> None:

@@ -24,7 +24,7 @@ from tests.services import Redis
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.maintenance.copying import copy_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 
 ROUNDS = 12
 MOST_SECONDS = 120

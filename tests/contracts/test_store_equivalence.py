@@ -28,18 +28,20 @@ def tell(open_sql: Callable[[], Awaitable[OpenStore]], examples: int, steps: int
     )
 
 
-def test_sqlite_and_memory_agree(migrated_sqlite: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("examples", [15, pytest.param(40, marks=pytest.mark.long)])
+def test_sqlite_and_memory_agree(migrated_sqlite: Path, tmp_path: Path, examples: int) -> None:
     numbers = count()
 
     async def opening() -> OpenStore:
         return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
 
-    tell(opening, examples=40, steps=50)
+    tell(opening, examples=examples, steps=50)
 
 
 @pytest.mark.slow
-def test_mariadb_and_memory_agree(migrated_mariadb_url: Callable[[], str]) -> None:
+@pytest.mark.parametrize("examples", [4, pytest.param(8, marks=pytest.mark.long)])
+def test_mariadb_and_memory_agree(migrated_mariadb_url: Callable[[], str], examples: int) -> None:
     async def opening() -> OpenStore:
         return await in_mariadb(migrated_mariadb_url())
 
-    tell(opening, examples=8, steps=60)
+    tell(opening, examples=examples, steps=60)

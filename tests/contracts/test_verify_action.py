@@ -90,17 +90,19 @@ def verify(opening: Callable[[], Awaitable[OpenStore]], runs: int, steps: int) -
     assert {"role_changed", "names_changed", "remove_user", "mark", "settle_session"} <= seen.keys()
 
 
-def test_in_memory() -> None:
-    verify(in_memory, runs=40, steps=150)
+@pytest.mark.parametrize("runs", [15, pytest.param(40, marks=pytest.mark.long)])
+def test_in_memory(runs: int) -> None:
+    verify(in_memory, runs=runs, steps=150)
 
 
-def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("runs", [5, pytest.param(10, marks=pytest.mark.long)])
+def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path, runs: int) -> None:
     numbers = count()
 
     async def opening() -> OpenStore:
         return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
 
-    verify(opening, runs=10, steps=150)
+    verify(opening, runs=runs, steps=150)
 
 
 @pytest.mark.slow

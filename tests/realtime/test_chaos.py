@@ -27,7 +27,7 @@ from tests.realtime.writers import Writers
 from tests.services import MariaDB, Redis
 from tests.services.process import Server, wait_for
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.first]
 
 DATABASE = "tms_chaos"
 DROPS_WHILE_CALM = 100

@@ -19,7 +19,7 @@ from tests.realtime.client import Socket, is_event
 from tests.realtime.raw_socket import RawSocket
 from tests.services import RunningProduct
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 
 TOO_LATE, TOO_MANY, TOO_LONG = 4408, 4429, 1009
 GOOD_CLIENTS = 20

@@ -19,7 +19,7 @@ from tests.realtime.client import Connect, Message, Socket, about
 from tests.realtime.cluster import Cluster
 from tests.services import MariaDB, Redis
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.first]
 
 AWAY_SECONDS = 14
 """After 12 seconds of failures the product retries at most every five seconds."""

@@ -115,6 +115,7 @@ class Requests:
         await asyncio.gather(*self._people, return_exceptions=True)
 
 
+@pytest.mark.first
 async def test_a_database_that_freezes_twice_is_detected_and_recovered_at_once(
     figures: Callable[[str], None],
 ) -> None:
