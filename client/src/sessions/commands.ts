@@ -10,6 +10,7 @@ import {
   IconPencil,
   IconPrinter,
   IconTrash,
+  IconUserOff,
   IconUserPlus,
   IconVideo,
   IconX,
@@ -186,6 +187,15 @@ export default {
       icon: IconTrash,
       isFor: (session, may, now) => may.deleteSession(session, now),
       leadsTo: opens('delete'),
+    }),
+    verb('reply', {
+      label: { en: 'Reply to', pt: 'Responder a' },
+      words: { en: ['reply', 'can’t come', 'coming'], pt: ['responder', 'não posso ir', 'vou'] },
+      icon: IconUserOff,
+      roles: ['trainee'],
+      among: { status: 'scheduled', first: 'upcoming' },
+      isFor: (session, may, now) => may.replyToSession(session, now),
+      leadsTo: (id) => `/sessions/${id}`,
     }),
     verb('join', {
       label: { en: 'Join session', pt: 'Aceder à sessão' },
