@@ -56,6 +56,8 @@ PAGES = {
         "/assignments",
         "/analytics",
         "/organisation",
+        "/system",
+        "/system/background",
         "/account",
         "/account/password",
         "/no/such/page",
