@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.core import notified
 from tests.core.organisation import services
 from tests.patience import promised
 from tms_adapters.memory import MemoryStore
@@ -21,14 +22,20 @@ from tms_core.assignments.use_cases import list_assignments
 from tms_core.auth.model import AuditFilter, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import list_password_log
+from tms_core.consumers.use_cases import take_lease
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, NotAuthenticated
+from tms_core.mail.model import OutboxFilter
+from tms_core.mail.use_cases import list_outbox
+from tms_core.notifications.news import NEWS
+from tms_core.notifications.use_cases import list_notifications
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import User, UserFilter
 from tms_core.users.use_cases import list_users
+from tms_demo.news import make_news
 from tms_demo.seed import DemoSignIn, seed_demo
 
 NOW = datetime(2026, 5, 6, 13, 37, tzinfo=UTC)
@@ -198,6 +205,21 @@ async def test_the_demo_accounts_have_something_to_see(demo: Demo) -> None:
     for own in (led, taken):
         assert sum(session.scheduled_date > NOW for session in own) > 20
         assert sum(session.status is SessionStatus.COMPLETED for session in own) > 20
+
+
+async def test_everybody_who_can_sign_in_has_been_told_something_and_mails_are_in_several_states() -> None:
+    demo = await Demo().filled()
+    await make_news(demo.app)
+    assert await demo.app.run(take_lease, SYSTEM, NEWS.name, notified.LEASE)
+    await notified.work(demo.app)
+    ids = {user.username: user for user in demo.users}
+    for one in demo.sign_ins:
+        found = await demo.app.read(list_notifications, ids[one.username].actor, EVERYTHING)
+        assert found.items, one.role
+    mails = (await demo.app.read(list_outbox, SYSTEM, OutboxFilter(), EVERYTHING)).items
+    assert {"held", "queued", "failed"} <= {mail.state for mail in mails}
+    assert len({mail.subject.partition(":")[0] for mail in mails}) >= 6
+    assert any(mail.subject.startswith("Novo local") or mail.subject.startswith("Alterada") for mail in mails)
 
 
 async def test_the_event_log_records_everything_that_was_added(demo: Demo) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.core.organisation import NOW, World
 from tms_core.actor import SYSTEM
+from tms_core.application import Application
 from tms_core.consumers.model import Lease
 from tms_core.consumers.use_cases import get_statuses, handle_events, register_consumers, take_lease
 from tms_core.entity import PageRequest
@@ -34,10 +35,15 @@ async def start(world: World) -> None:
 
 async def catch_up(world: World) -> None:
     """Tell people what has happened since the last time."""
-    [status] = [each for each in await world.app.read(get_statuses, SYSTEM) if each.name == NEWS.name]
+    await work(world.app)
+
+
+async def work(app: Application) -> None:
+    """The same in any organisation in which this process may work for the consumer."""
+    [status] = [each for each in await app.read(get_statuses, SYSTEM) if each.name == NEWS.name]
     position = status.position
-    while events := await world.store.log.after(position, 100):
-        position = await world.app.run(handle_events, SYSTEM, NEWS, position, events, LEASE)
+    while events := await app.store.log.after(position, 100):
+        position = await app.run(handle_events, SYSTEM, NEWS, position, events, LEASE)
 
 
 async def remind(world: World) -> None:
