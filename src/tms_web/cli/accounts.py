@@ -11,7 +11,6 @@ from tms_core.auth.sign_ins import sign_out_everybody as end_all_sign_ins
 from tms_core.errors import Conflict
 from tms_core.users.model import CreatedUser, NewUser
 from tms_core.users.use_cases import add_admin, add_first_admin
-from tms_demo.news import make_news
 from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli import CommandError, output
 from tms_web.cli.database import announced, with_application
@@ -72,7 +71,6 @@ async def demo_sign_ins(
     except Conflict:
         return False
     show(demo_table(sign_ins))
-    await make_news(application)
     return True
 
 

@@ -208,6 +208,7 @@ async def _first_steps(application: Application, settings: Settings) -> str | No
 
 async def _first_steps_of_demo(application: Application, settings: Settings) -> str | None:
     """Add the demo data. Returns the accounts that can sign in, if they were not shown already."""
+    from tms_demo.news import make_news
     from tms_web.cli.accounts import demo_sign_ins
 
     def show(sign_ins: str) -> None:
@@ -218,6 +219,7 @@ async def _first_steps_of_demo(application: Application, settings: Settings) -> 
         output.show_once(told, output.RESET_BY_ANOTHER)
 
     if await demo_sign_ins(application, lambda: output.announce(_heading(settings)), show):
+        await make_news(application)
         return None
     return (
         "The database already contains users, so no demo was added. Its passwords were shown when it was;\n"
