@@ -1,5 +1,5 @@
 """``python -m benchmarks``: the product against the baseline; ``--sockets``: the same with thousands of sockets;
-``--growth``: the product against itself as data grows; ``--search``: searches likewise; ``--reports``: reports against the usual libraries, and latency
+``--growth``: the product against itself as data grows; ``--search``: searches likewise; ``--mails``: a cancelled day that everybody is told of by mail; ``--reports``: reports against the usual libraries, and latency
 during reports."""
 
 import argparse
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from benchmarks.comparison import compare
 from benchmarks.data import fill
 from benchmarks.growth import measure_growth
+from benchmarks.mails import measure_mails
 from benchmarks.organisation import Organisation
 from benchmarks.reports.files import measure_files
 from benchmarks.reports.latency_during_reports import measure_meanwhile
@@ -41,6 +42,7 @@ class Scale(NamedTuple):
     large: int
     repetitions: int
     reports: tuple[int, ...]
+    mails: int
 
 
 FULL = Scale(
@@ -51,9 +53,17 @@ FULL = Scale(
     large=1_000_000,
     repetitions=60,
     reports=(1_000, 10_000, 100_000),
+    mails=10_000,
 )
 QUICK = Scale(
-    rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10, reports=(200, 1_000)
+    rounds=2,
+    seconds=0.5,
+    sessions=20_000,
+    small=10_000,
+    large=30_000,
+    repetitions=10,
+    reports=(200, 1_000),
+    mails=400,
 )
 FULL_SOCKETS = SocketScale(sizes=(1_000, 5_000), rounds=5, singles=30, seconds=3.0, burst=200_000)
 QUICK_SOCKETS = SocketScale(sizes=(200,), rounds=2, singles=5, seconds=0.5, burst=20_000)
@@ -65,7 +75,7 @@ def main(arguments: list[str] | None = None) -> None:
     scale = QUICK if options.quick else FULL
     if options.reports:
         print(measure_files(scale.reports, options.rounds or scale.rounds), flush=True)
-    on_both = options.growth or options.search or options.reports
+    on_both = options.growth or options.search or options.reports or options.mails
     stores = [options.store] if options.store else ["mariadb", "sqlite"] if on_both else ["mariadb"]
     for store in stores:
         with _database(store) as url:
@@ -80,6 +90,8 @@ def _measure(url: str, scale: Scale, options: argparse.Namespace) -> str:
         return _growth(url, scale, options)
     if options.search:
         return _search(url, scale, options)
+    if options.mails:
+        return measure_mails(url, Organisation(USERS, SESSIONS_BESIDE_SOCKETS), scale.mails)
     return _sockets(url, options) if options.sockets else _comparison(url, scale, options)
 
 
@@ -160,6 +172,11 @@ def _parser() -> argparse.ArgumentParser:
         "--search",
         action="store_true",
         help="searches in 1,000 people and 10,000 sessions against 100 times as many, instead of the baseline",
+    )
+    add(
+        "--mails",
+        action="store_true",
+        help="10,000 notifications and mails from one cancelled day, and latency meanwhile, instead of the baseline",
     )
     add(
         "--sockets",

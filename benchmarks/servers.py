@@ -71,8 +71,16 @@ def sign_in(port: int, user_id: int) -> str:
 
 def cpu_seconds(server: Server) -> float:
     """The CPU time of the server's processes since they started."""
-    # user mode, then kernel mode
-    return sum(int(fields[11]) + int(fields[12]) for fields in _processes(server)) / TICKS
+    return sum(map(_cpu_ticks, _processes(server))) / TICKS
+
+
+def process_cpu_seconds(pid: int) -> float:
+    """The CPU time of one process since it started."""
+    return _cpu_ticks(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()) / TICKS
+
+
+def _cpu_ticks(fields: Sequence[str]) -> int:
+    return int(fields[11]) + int(fields[12])  # user mode, then kernel mode
 
 
 def memory(server: Server) -> int:

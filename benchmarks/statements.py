@@ -71,9 +71,9 @@ class WatchedDatabase:
         """See ``Database``."""
         return self._watched(self._database.reader())
 
-    def writer(self) -> AbstractAsyncContextManager[Connection]:
+    def writer(self, *, is_durable: bool = True) -> AbstractAsyncContextManager[Connection]:
         """See ``Database``."""
-        return self._watched(self._database.writer())
+        return self._watched(self._database.writer(is_durable=is_durable))
 
     @asynccontextmanager
     async def _watched(self, taking: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:

@@ -47,11 +47,11 @@ def measure_meanwhile(url: str, organisation: Organisation, idle_seconds: float)
         _fetch(
             product.port, token, "excel"
         )  # warm-up: SQLite fills its caches, and the server loads what it needs
-        felt, _ = _asked_during(product.port, token, lambda: sleep(idle_seconds))
+        felt, _ = asked_during(product.port, token, lambda: sleep(idle_seconds))
         lines = [_line("nothing", None, 0.0, felt)]
         for kind in ("csv", "excel", "pdf"):
             with Peak(product.pid) as peak:
-                felt, fetched = _asked_during(product.port, token, partial(_fetch, product.port, token, kind))
+                felt, fetched = asked_during(product.port, token, partial(_fetch, product.port, token, kind))
             lines.append(_line(kind, fetched, peak.added, felt))
     head = [
         "while this is made",
@@ -77,7 +77,7 @@ def _line(kind: str, fetched: Fetched | None, added: float, felt: Felt) -> list[
     return [kind, *made, f"{felt.requests:,}", *times, ("met" if good else "MISSED") if fetched else "-"]
 
 
-def _asked_during(port: int, token: str, work: Callable[[], T]) -> tuple[Felt, T]:
+def asked_during(port: int, token: str, work: Callable[[], T]) -> tuple[Felt, T]:
     """Request sessions repeatedly on one connection while ``work`` runs in a thread; returns the latencies and its
     result."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

@@ -76,7 +76,8 @@ class UseCase:
 class Command(UseCase, Generic[P, R]):
     """A use case that may change something, in the transaction that is passed to it.
 
-    ``prepare`` returns the command to run once everything slow is done; None if nothing is slow.
+    ``prepare`` returns the command to run once everything slow is done; None if nothing is slow. What it changes survives
+    the end of the process, whatever ends it; if it ``is_durable``, a power cut as well.
     """
 
     def __init__(
@@ -84,9 +85,11 @@ class Command(UseCase, Generic[P, R]):
         function: Callable[..., Awaitable[Any]],
         rule: Rule,
         prepare: "Callable[Concatenate[UseCaseRunner, Actor, P], Awaitable[Command[P, R]]] | None" = None,
+        is_durable: bool = True,
     ) -> None:
         super().__init__(function, rule)
         self.prepare = prepare
+        self.is_durable = is_durable
 
     async def __call__(self, uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the command in a unit of work. Raises what ``Rule.admit`` raises before anything is done."""
@@ -124,12 +127,13 @@ class UseCaseRunner(Protocol):
 
 
 def command(
-    *roles: Role, temporary_password: bool = False
+    *roles: Role, temporary_password: bool = False, is_durable: bool = True
 ) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]], Command[P, T]]:
     """Turn a function into a command that ``roles`` may call; without roles, only the system itself.
-    ``temporary_password`` also admits people who must choose a password of their own first."""
+    ``temporary_password`` also admits people who must choose a password of their own first. With ``is_durable=False``
+    a store need not wait for the disk: the changes may be undone by a power cut, but by nothing less."""
     rule = Rule(roles, temporary_password)
-    return lambda function: Command(function, rule)
+    return lambda function: Command(function, rule, is_durable=is_durable)
 
 
 def prepared_command(

@@ -54,8 +54,8 @@ def dying(
     """The same transactions, in which the process dies at the commit."""
 
     @asynccontextmanager
-    async def writing(services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
-        async with writer(services, now) as unit:
+    async def writing(services: Services, now: datetime, **options: bool) -> AsyncIterator[StoreUnit]:
+        async with writer(services, now, **options) as unit:
             commit: Callable[[int | None], Awaitable[Any]] = unit.commit
 
             async def and_die(actor_id: int | None) -> Any:

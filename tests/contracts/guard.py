@@ -40,7 +40,7 @@ def watched_units() -> Iterator[None]:
             written.add(getattr(table, "name", ""))
         return await run(self, query, **parameters)
 
-    async def check(self: Application, unit: Unit, actor: Actor) -> Any:
+    async def check(self: Application, unit: Unit, actor: Actor, **options: Any) -> Any:
         async def watched(uow: UnitOfWork) -> Any:
             result = await unit(uow)
             if isinstance(uow, SqlUnit):
@@ -49,7 +49,7 @@ def watched_units() -> Iterator[None]:
                     raise SilentBooking(f"{unit.__qualname__} changes {sorted(silent)} without an event")
             return result
 
-        return await in_transaction(self, watched, actor)
+        return await in_transaction(self, watched, actor, **options)
 
     patch.setattr(LazyConnection, "run", note)
     patch.setattr(Application, "_in_transaction", check)

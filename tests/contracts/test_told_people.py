@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.mailed import HOLD, LEASE, SERIAL, post
+from tests.core.mailed import HOLD, LEASE, post
 from tests.core.notified import LATER, TOMORROW, Course, catch_up, remind, told
 from tests.core.organisation import HOUR, World
+from tests.mail.steps import take
 from tms_core.actor import SYSTEM
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound, NotPermitted
@@ -164,10 +165,8 @@ async def test_what_became_of_the_mail(course: Course) -> None:
 
 async def refuse_next(course: Course) -> None:
     """Let the mail server not accept the address of the next mail."""
-    app, kinds = course.world.app, course.world.store.features.mail_kinds
-    taken = await app.run(
-        sending.take_next_mail, SYSTEM, LEASE, kinds, lambda: f"<{next(SERIAL)}@example.org>", None
-    )
+    app = course.world.app
+    taken = await take(app, LEASE)
     assert isinstance(taken, Outgoing)
     refused = Delivery(
         outcome=Outcome.ADDRESS_REFUSED, reply="550 no such user", reason=Reason.ADDRESS_REFUSED

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import count
 
 from tests.core.organisation import World
-from tms_core.actor import SYSTEM
+from tests.mail.steps import deliver_all
 from tms_core.application.letters import Letter
 from tms_core.consumers.model import Lease
-from tms_core.mail import sending
-from tms_core.mail.delivery import Delivery, Outcome, Outgoing
+from tms_core.mail.delivery import Outgoing
 from tms_core.users.model import User
 
 LEASE = Lease(holder="test", duration=timedelta(days=3650))
 HOLD = timedelta(seconds=60)
-SERIAL = count(1)
 
 
 async def post(world: World) -> list[Outgoing]:
     """Send everything that is due; returns it in the order of sending."""
-    sent: list[Outgoing] = []
-    kinds = world.store.features.mail_kinds
-    while True:
-        taken = await world.app.run(
-            sending.take_next_mail, SYSTEM, LEASE, kinds, lambda: f"<{next(SERIAL)}@example.org>", None
-        )
-        if taken is None:
-            return sent
-        if isinstance(taken, Outgoing):
-            sent.append(taken)
-            await world.app.run(
-                sending.settle_mail, SYSTEM, taken.mail, Delivery(outcome=Outcome.SENT, reply="250 OK")
-            )
+    return await deliver_all(world.app, LEASE)
 
 
 async def letters(world: World, user: User) -> list[Letter]:

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from tests.core.organisation import World, as_actor
+from tests.mail import steps
 from tests.mail.news import ALARM, HOLD, NEWS, held_for, outbox, queue, send, withdraw
+from tests.mail.steps import Passed
 from tms_core.actor import SYSTEM
 from tms_core.consumers.model import Lease
 from tms_core.entity import PageRequest
@@ -15,7 +17,6 @@ from tms_core.errors import Conflict
 from tms_core.mail import sending
 from tms_core.mail.delivery import Delivery, Outcome, Outgoing
 from tms_core.mail.model import Mail, OutboxFilter, Reason, trouble
-from tms_core.mail.sending import Next, Passed
 from tms_core.mail.use_cases import get_mail_status, list_outbox, retry_failed_mails, retry_mail
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import delete_user, export_person, update_user
@@ -24,12 +25,11 @@ LEASE = Lease(holder="one", duration=timedelta(seconds=4))
 OTHER = Lease(holder="two", duration=timedelta(seconds=4))
 
 
-async def take(world: World, lease: Lease = LEASE, done: tuple[Mail, Delivery] | None = None) -> Next:
+async def take(
+    world: World, lease: Lease = LEASE, done: tuple[Mail, Delivery] | None = None
+) -> Outgoing | Passed | None:
     """Take the next mail as a process does that sends."""
-    kinds = world.store.features.mail_kinds
-    return await world.app.run(
-        sending.take_next_mail, SYSTEM, lease, kinds, lambda: "<new@example.org>", done
-    )
+    return await steps.take(world.app, lease, done)
 
 
 async def taken(world: World, **options: object) -> Outgoing:
@@ -273,7 +273,8 @@ async def test_a_kind_that_cannot_write_its_mail_holds_up_no_other(world: World)
     for _ in range(5):
         with pytest.raises(sending.Unwritable) as failure:
             await take(world)
-        await world.app.run(sending.postpone_unwritable, SYSTEM, failure.value.mail)
+        [unwritable] = failure.value.mails
+        await world.app.run(sending.postpone_unwritable, SYSTEM, unwritable)
         await send(world, reader, "fine")
         await settle(world, await taken(world), Outcome.SENT)
         [mail, *_] = await outbox(world.app)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import nsmallest
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.tables import USERS, Table, TableKey, page_of
@@ -100,13 +101,14 @@ class MemoryOutbox:
             and mail.state is MailState.HELD
         }
 
-    async def next_due(self, now: datetime) -> Mail | None:
+    async def due(self, now: datetime, limit: int) -> list[Mail]:
         due = [
             (mail.priority, mail.next_at, mail.id, mail)
             for mail in (await self._touch())[MAILS].values()
             if mail.next_at is not None and mail.next_at <= now
         ]
-        return min(due)[-1] if due else None
+        first = min(due)[0] if due else None
+        return [each[-1] for each in nsmallest(limit, due) if each[0] == first]
 
     async def update(self, before: Mail, after: Mail) -> None:
         table = (await self._touch())[MAILS]

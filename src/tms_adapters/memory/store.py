@@ -112,7 +112,9 @@ class MemoryStore:
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
-    async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
+    async def writer(
+        self, services: Services, now: datetime, *, is_durable: bool = True
+    ) -> AsyncIterator[StoreUnit]:
         """A transaction; other writers wait from its first access to the store until it ends."""
         unit = MemoryUnit(
             self._data, self._ids, self.log, self.features, self._factories, services, now, lock=self._lock

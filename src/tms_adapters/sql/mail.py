@@ -120,13 +120,13 @@ class SqlOutbox:
         found = await self._connection.rows(ask, kind=kind, **in_list("user", users), **in_list("key", keys))
         return {(mail.user_id, mail.merge_key): mail for mail in found if mail.merge_key is not None}
 
-    async def next_due(self, now: datetime) -> Mail | None:
+    async def due(self, now: datetime, limit: int) -> list[Mail]:
         """See ``OutboxRepository``."""
         for priority in Priority:
-            found = await first(self._connection, select_due(), priority=priority.value, now=now)
-            if found is not None:
+            found = await self._connection.rows(select_due(), priority=priority.value, now=now, most=limit)
+            if found:
                 return found
-        return None
+        return []
 
     async def update(self, before: Mail, after: Mail) -> None:
         """See ``OutboxRepository``."""

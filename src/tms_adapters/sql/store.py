@@ -40,8 +40,9 @@ class Database(Protocol):
     def reader(self) -> AbstractAsyncContextManager[Connection]:
         """A connection in autocommit mode."""
 
-    def writer(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection with a transaction that is rolled back unless it is committed."""
+    def writer(self, *, is_durable: bool = True) -> AbstractAsyncContextManager[Connection]:
+        """A connection with a transaction that is rolled back unless it is committed. One that is not durable may be undone
+        by a power cut, if that makes it faster."""
 
     async def ready(self) -> None:
         """Raise ``Unavailable`` for a known problem, even if reads may still work."""
@@ -68,9 +69,9 @@ class SqlStore:
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self.log = SqlEventLog(database, self.features)
 
-    def writer(self, services: Services, now: datetime) -> "SqlUnit":
+    def writer(self, services: Services, now: datetime, *, is_durable: bool = True) -> "SqlUnit":
         """See ``Store``."""
-        connection = LazyConnection(self._database.writer())
+        connection = LazyConnection(self._database.writer(is_durable=is_durable))
         return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
 
     def reader(self, services: Services, now: datetime) -> "SqlReadUnit":

@@ -137,7 +137,9 @@ class Store(Protocol):
     def log(self) -> EventLog:
         """The log of all events in this store."""
 
-    def writer(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreUnit]:
+    def writer(
+        self, services: Services, now: datetime, *, is_durable: bool = True
+    ) -> AbstractAsyncContextManager[StoreUnit]:
         """A transaction. It begins at the first access to the store, sees what was committed before that,
         and is rolled back unless ``commit`` is called."""
 
@@ -205,7 +207,7 @@ class Application:
         async def unit(uow: UnitOfWork) -> T:
             return await command(uow, actor, *args, **kwargs)
 
-        return await self._in_transaction(unit, actor)
+        return await self._in_transaction(unit, actor, is_durable=command.is_durable)
 
     async def run_once(
         self,
@@ -247,11 +249,13 @@ class Application:
 
         return await self._in_transaction(unit, actor)
 
-    async def _in_transaction(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
+    async def _in_transaction(
+        self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor, *, is_durable: bool = True
+    ) -> T:
         retries = Retries()
         while True:
             try:
-                async with self.store.writer(self.services, self.clock()) as uow:
+                async with self.store.writer(self.services, self.clock(), is_durable=is_durable) as uow:
                     result = await unit(uow)
                     position = await uow.commit(actor.id)
             except TransactionConflict as conflict:

@@ -4,7 +4,7 @@ Every text is plain: whatever people have typed may be in it, and is shown as it
 that they send (``Feature.mail_kinds``), and write the letters themselves, in the reader's language.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 MAX_KIND_NAME = 40
@@ -56,6 +56,7 @@ class MailKind:
     ``write(uow, mail, reader)`` returns the letter, or None if there is nothing left to say: the mail is then withdrawn. It
     gets a ``Mail`` and a ``Reader`` of ``tms_core.mail.model``, runs in the transaction in which the mail is taken from the
     outbox, just before it is sent, and reads there what the letter says. It runs again each time the mail is tried again.
+    ``write_many(uow, pairs)`` does so for several mails at once, which are pairs of ``Mail`` and ``Reader``.
 
     Kinds that are ``optional`` are held for a while, so that several changes become one mail, and name the page where the
     reader can switch them off. The others are about the account: they are sent at once, whatever people prefer.
@@ -65,6 +66,7 @@ class MailKind:
 
     name: str
     write: Callable[..., Awaitable[Letter | None]]
+    write_many: Callable[..., Awaitable[Sequence[Letter | None]]] | None = None
     optional: bool = True
 
     def __post_init__(self) -> None:

@@ -112,7 +112,6 @@ MAIL = Feature(
         sending.release_sender_lease,
         sending.renew_sender_lease,
         sending.settle_mail,
-        sending.take_next_mail,
         sending.take_sender_lease,
     ),
     queries=(

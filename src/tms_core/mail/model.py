@@ -209,8 +209,9 @@ class OutboxRepository(OutboxReader, Protocol):
     ) -> dict[tuple[int, str], Mail]:
         """The mails that others with these keys can still be merged into, by user and key, locked until the unit ends."""
 
-    async def next_due(self, now: datetime) -> Mail | None:
-        """The mail to send first, if one is due."""
+    async def due(self, now: datetime, limit: int) -> list[Mail]:
+        """At most ``limit`` of the mails that are due, in the order in which to send them, all of the highest priority that
+        is due at all."""
 
     async def update(self, before: Mail, after: Mail) -> None:
         """Store a new version of a mail. Raises ``TransactionConflict`` if it has changed since ``before`` was read."""

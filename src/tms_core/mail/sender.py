@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -16,15 +16,20 @@ from tms_core.application import Application
 from tms_core.consumers.model import Lease
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.mail import sending
-from tms_core.mail.delivery import Composer, Delivery, MailMetrics, Outcome, Outgoing, Transport
+from tms_core.mail.delivery import Composer, Delivery, MailMetrics, Message, Outcome, Outgoing, Transport
+from tms_core.mail.due_mails import begin_sending, write_due_mails
 from tms_core.mail.model import Mail, OutboxStatus, Reason
-from tms_core.mail.sending import LeaseLost, Next, Passed, Unwritable
+from tms_core.mail.sending import LeaseLost, Unwritable
 from tms_core.organisation.logo import Logo
 from tms_core.organisation.model import Organisation
 
 log = logging.getLogger("tms.mail")
 
 MAX_REST_SECONDS = 5.0
+MAX_BATCH_SIZE = 50
+"""How many mails are written at once, if the mail server is quick."""
+FRESH_SECONDS = 2.0
+"""For how long a mail that was written is sent as it is."""
 STOP_SECONDS = 8.0
 """How long a mail that is under way may take when the process is to end."""
 
@@ -36,6 +41,14 @@ class Pace:
 
     lease: float = 4.0
     poll: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOut:
+    """A mail that is ready for the mail server; without a ``message`` if it could not be laid out."""
+
+    outgoing: Outgoing
+    message: Message | None
 
 
 class NoMetrics:
@@ -76,6 +89,7 @@ class MailSender:
         self._stopping = asyncio.Event()
         self._has_lease = False
         self._done: tuple[Mail, Delivery] | None = None
+        self._batch_size = 1
         self._is_failing = False
         self._logo: tuple[str | None, Logo | None] = (None, None)
 
@@ -132,9 +146,8 @@ class MailSender:
             return
         self._has_lease = True
         try:
-            while not self._stopping.is_set() and (taken := await self._next()) is not None:
-                if isinstance(taken, Outgoing):
-                    self._done = (taken.mail, await self._deliver(taken))
+            while not self._stopping.is_set() and await self._send_some():
+                pass
             await self._settle()
         finally:
             await self._transport.rest()
@@ -151,31 +164,70 @@ class MailSender:
             self._has_lease = False
             await self._application.run(sending.release_sender_lease, SYSTEM, self.holder)
 
-    async def _next(self) -> Next:
-        run, new_message_id = self._application.run, self._composer.message_id
+    async def _send_some(self) -> bool:
+        """Write several mails that are due, and send them one after the other; False if nothing is due."""
+        await self._settle()
+        run, clock = self._application.run, asyncio.get_running_loop().time
         try:
-            taken = await run(
-                sending.take_next_mail, SYSTEM, self._lease, self._kinds, new_message_id, self._done
-            )
+            written = await run(write_due_mails, SYSTEM, self._lease, self._kinds, self._batch_size)
         except Unwritable as error:
-            log.error("a mail of kind %s cannot be written", error.mail.kind, exc_info=error.__cause__)
-            await self._settle()
-            await run(sending.postpone_unwritable, SYSTEM, error.mail)
-            return Passed(mail=error.mail)
-        self._done = None
-        return taken
+            await self._pass(error)
+            return True
+        if written is None:
+            return False
+        works, until = written.sender.failing_since is None, clock() + FRESH_SECONDS
+        ahead: LaidOut | None = None
+        for number, outgoing in enumerate(written.mails):
+            if self._stopping.is_set() or clock() > until:
+                self._batch_size = max(1, number)
+                return True
+            laid_out = ahead or await self._lay_out(outgoing)
+            begun = await run(begin_sending, SYSTEM, self._lease, laid_out.outgoing, self._done)
+            self._done = ahead = None
+            if begun is None:
+                continue
+            following = written.mails[number + 1] if number + 1 < len(written.mails) else None
+            # The next one is laid out while the mail server is busy with this one.
+            delivery, ahead = await asyncio.gather(self._deliver(laid_out), self._lay_out_ahead(following))
+            self._done = (begun.mail, delivery)
+            if delivery.outcome is Outcome.UNREACHABLE:
+                return True
+            if delivery.outcome is not Outcome.SENT or not works:
+                await self._settle()
+                works = True
+        self._batch_size = min(MAX_BATCH_SIZE, 2 * self._batch_size)
+        return True
 
-    async def _deliver(self, outgoing: Outgoing) -> Delivery:
+    async def _pass(self, error: Unwritable) -> None:
+        """Have a mail wait that cannot be written. If it is one of several, they are written one by one."""
+        self._batch_size = 1
+        if len(error.mails) == 1:
+            log.error("a mail of kind %s cannot be written", error.mails[0].kind, exc_info=error.__cause__)
+            await self._application.run(sending.postpone_unwritable, SYSTEM, error.mails[0])
+
+    async def _lay_out(self, outgoing: Outgoing) -> LaidOut:
+        mail = replace(outgoing.mail, message_id=outgoing.mail.message_id or self._composer.message_id())
+        outgoing = replace(outgoing, mail=mail)
         logo = await self._logo_of(outgoing.reader.organisation)
         try:
-            message = self._composer.compose(outgoing, logo)
+            return LaidOut(outgoing=outgoing, message=self._composer.compose(outgoing, logo))
         except Exception:
-            log.exception("a mail of kind %s cannot be laid out", outgoing.mail.kind)
+            log.exception("a mail of kind %s cannot be laid out", mail.kind)
+            return LaidOut(outgoing=outgoing, message=None)
+
+    async def _lay_out_ahead(self, outgoing: Outgoing | None) -> LaidOut | None:
+        """None if there is none, or if that has to wait because the store is down."""
+        with suppress(Unavailable, TransactionConflict):
+            return None if outgoing is None else await self._lay_out(outgoing)
+        return None
+
+    async def _deliver(self, laid_out: LaidOut) -> Delivery:
+        if laid_out.message is None:
             error = "It could not be laid out. The server's log has the details."
             return Delivery(outcome=Outcome.MAIL_REFUSED, reply=error, reason=Reason.NOT_WRITTEN)
         renewing = asyncio.create_task(self._renew())
         try:
-            delivery = await self._transport.deliver(message)
+            delivery = await self._transport.deliver(laid_out.message)
         finally:
             renewing.cancel()
         self._metrics.count(delivery.outcome)

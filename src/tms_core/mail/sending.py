@@ -1,41 +1,38 @@
-"""The steps of sending: each is one transaction, so that a process that dies at any moment loses no mail.
+"""Who sends, and what becomes of mails: each step is one transaction, so that a process that dies at any moment loses no
+mail.
 
-A mail is marked as ``sending`` before the mail server hears of it, and as sent afterwards. What is found in that state when
-another process takes over goes out again, with the same ``Message-ID``: nobody knows whether it had arrived.
+What is found as ``sending`` when another process takes over goes out again, with the same ``Message-ID``: nobody knows
+whether it had arrived.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tms_core.actor import Actor
-from tms_core.application.letters import MailKind
 from tms_core.consumers.model import Lease
-from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.mail.delivery import Delivery, NewMessageId, Outcome, Outgoing
+from tms_core.mail.delivery import Delivery, Outcome
 from tms_core.mail.events import address_refused
 from tms_core.mail.model import (
     FIRST_PAUSE,
     MAX_ERROR,
     MAX_PAUSE,
     MAX_PAUSE_UNREACHABLE,
-    MAX_SUBJECT,
     RETRY_PERIOD,
     Mail,
     MailState,
     OutboxReader,
     OutboxRepository,
     OutboxStatus,
-    Reader,
     Reason,
     RefusedAddress,
     SenderStatus,
 )
 from tms_core.organisation.logo import Logo
-from tms_core.organisation.model import OrganisationReader, organisation_of
+from tms_core.organisation.model import OrganisationReader
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
-from tms_core.users.model import User, UserReader
+from tms_core.users.model import UserReader
 
 FIRST_SERVER_PAUSE = timedelta(seconds=2)
 MAX_SERVER_PAUSE = timedelta(minutes=1)
@@ -49,21 +46,11 @@ class LeaseLost(Exception):
 
 
 class Unwritable(Exception):
-    """A mail could not be written. Nothing was stored; the cause is the error of its kind."""
+    """One of these mails could not be written. Nothing was stored; the cause is the error of their kind."""
 
-    def __init__(self, mail: Mail) -> None:
-        super().__init__(mail.kind)
-        self.mail = mail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
-    """A mail that was dealt with without sending anything."""
-
-    mail: Mail
-
-
-Next = Outgoing | Passed | None
+    def __init__(self, mails: Sequence[Mail]) -> None:
+        super().__init__(mails[0].kind)
+        self.mails = mails
 
 
 @query()
@@ -101,35 +88,16 @@ async def release_sender_lease(uow: UnitOfWork, actor: Actor, holder: str) -> No
 
 
 @command()
-async def take_next_mail(
-    uow: UnitOfWork,
-    actor: Actor,
-    lease: Lease,
-    kinds: Mapping[str, MailKind],
-    new_message_id: NewMessageId,
-    done: tuple[Mail, Delivery] | None = None,
-) -> Next:
-    """Store what became of the mail before, and mark the next one as being sent. None: nothing is due.
-
-    Raises ``LeaseLost``, with nothing stored, and ``Unwritable``.
-    """
-    outbox = uow.repository(OutboxRepository)
-    if not await outbox.take_lease(lease, uow.now):
-        raise LeaseLost
-    status = (await outbox.status(uow.now)).sender
-    if done is not None:
-        status = await _settle(uow, status, *done)
-    if status.paused_until is not None and status.paused_until > uow.now:
-        return None
-    mail = await outbox.next_due(uow.now)
-    return None if mail is None else await _claim(uow, mail, kinds, new_message_id)
-
-
-@command()
 async def settle_mail(uow: UnitOfWork, actor: Actor, mail: Mail, delivery: Delivery) -> None:
-    """Store what became of a mail."""
-    status = (await uow.repository(OutboxRepository).status(uow.now)).sender
-    await _settle(uow, status, mail, delivery)
+    """Store what became of a mail, and what that says of its address and of the mail server."""
+    await settle(uow, mail, delivery)
+    if delivery.outcome is Outcome.ADDRESS_REFUSED:
+        await _mark_address(uow, mail, delivery.reply)
+    outbox = uow.repository(OutboxRepository)
+    status = (await outbox.status(uow.now)).sender
+    after = _server_after(status, delivery, uow.now)
+    if after != status:
+        await outbox.save_status(after)
 
 
 @command()
@@ -154,64 +122,12 @@ async def forget_old_mails(uow: UnitOfWork, actor: Actor) -> int:
     return await uow.repository(OutboxRepository).forget(uow.now - KEPT_FOR, FORGET_BATCH_SIZE)
 
 
-async def _claim(
-    uow: UnitOfWork, mail: Mail, kinds: Mapping[str, MailKind], new_message_id: NewMessageId
-) -> Outgoing | Passed:
-    outbox = uow.repository(OutboxRepository)
-    kind = kinds.get(mail.kind)
-    user = (await uow.repository(UserReader).get_many([mail.user_id])).get(mail.user_id)
-    if user is None or user.is_deactivated or kind is None:
-        await outbox.remove(mail)
-        return Passed(mail=mail)
-    reader = Reader(user=user, address=mail.address or user.email, organisation=await organisation_of(uow))
-    if refusal := await _refusal(uow, user, reader.address):
-        failed = replace(
-            mail, state=MailState.FAILED, next_at=None, error=refusal, reason=Reason.ADDRESS_REFUSED
-        )
-        await outbox.update(mail, failed)
-        return Passed(mail=mail)
-    try:
-        letter = await kind.write(uow, mail, reader)
-    except (TransactionConflict, Unavailable):
-        raise
-    except Exception as error:
-        raise Unwritable(mail) from error
-    if letter is None:
-        await outbox.remove(mail)
-        return Passed(mail=mail)
-    sending = replace(
-        mail,
-        state=MailState.SENDING,
-        attempts=mail.attempts + 1,
-        message_id=mail.message_id or new_message_id(),
-        first_tried_at=mail.first_tried_at or uow.now,
-        subject=letter.subject[:MAX_SUBJECT],
-        next_at=None,
-    )
-    await outbox.update(mail, sending)
-    claimed = replace(sending, revision=mail.revision + 1)
-    return Outgoing(mail=claimed, letter=letter, reader=reader, optional=kind.optional)
-
-
-async def _refusal(uow: UnitOfWork, user: User, address: str) -> str | None:
-    refused = (await uow.repository(OutboxReader).refused([user.id])).get(user.id)
-    if refused is None or refused.address != address:
-        return None
-    return f"This address was refused on {refused.refused_at:%Y-%m-%d}: {refused.error}"[:MAX_ERROR]
-
-
-async def _settle(uow: UnitOfWork, status: SenderStatus, mail: Mail, delivery: Delivery) -> SenderStatus:
-    """Store an outcome; returns the sender's status after it."""
+async def settle(uow: UnitOfWork, mail: Mail, delivery: Delivery) -> None:
+    """Store what became of a mail, unless it has changed since it was marked as being sent."""
     outbox = uow.repository(OutboxRepository)
     stored = await outbox.get(mail.id)
     if stored is not None and stored.state is MailState.SENDING and stored.message_id == mail.message_id:
         await outbox.update(stored, _settled(stored, delivery, uow.now))
-    if delivery.outcome is Outcome.ADDRESS_REFUSED:
-        await _mark_address(uow, mail, delivery.reply)
-    after = _server_after(status, delivery, uow.now)
-    if after != status:
-        await outbox.save_status(after)
-    return after
 
 
 def _settled(mail: Mail, delivery: Delivery, now: datetime) -> Mail:

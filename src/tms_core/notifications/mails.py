@@ -138,7 +138,7 @@ async def _sessions(uow: UnitOfWork, notifications: Iterable[Notification]) -> d
     return {session_id: view for session_id in sorted(wanted) if (view := await reader.view(session_id))}
 
 
-NOTIFICATION_MAIL = MailKind(name="notification", write=write_notification)
+NOTIFICATION_MAIL = MailKind(name="notification", write=write_notification, write_many=write_notifications)
 
 SUBJECTS = {
     "session_assigned": "New session: {session}",

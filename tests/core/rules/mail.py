@@ -11,6 +11,8 @@ ALLOWED: dict[str, set[Role]] = {
     "get_outbox_mail": {ADMIN},
     "get_outbox_status": set(),
     "list_outbox": {ADMIN},
+    "begin_sending": set(),
+    "write_due_mails": set(),
     "postpone_unwritable": set(),
     "release_sender_lease": set(),
     "renew_sender_lease": set(),
@@ -18,6 +20,5 @@ ALLOWED: dict[str, set[Role]] = {
     "retry_mail": {ADMIN},
     "send_test_mail": {ADMIN},
     "settle_mail": set(),
-    "take_next_mail": set(),
     "take_sender_lease": set(),
 }

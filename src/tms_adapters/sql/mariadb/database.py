@@ -51,7 +51,7 @@ class MariaDatabase:
         return self._connection()
 
     @asynccontextmanager
-    async def writer(self) -> AsyncIterator[MariaConnection]:
+    async def writer(self, *, is_durable: bool = True) -> AsyncIterator[MariaConnection]:
         """A connection with a transaction, rolled back unless it was committed."""
         async with self._connection() as connection:
             await connection.begin()

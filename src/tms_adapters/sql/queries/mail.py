@@ -136,11 +136,16 @@ def delete_held(users: int, keys: int) -> Delete:
 
 @reads(Mail)
 def select_due() -> Select[Any]:
-    """The mail of a priority that has been due for longest. Not locked, since mails that are added meanwhile would wait:
+    """The mails of a priority that have been due for longest. Not locked, since mails that are added meanwhile would wait:
     whoever changes it compares the revision."""
     due = outbox.c.next_at <= _time("now")
     mine = outbox.c.priority == bindparam("priority")
-    return select(*MAILS.columns).where(mine, due).order_by(outbox.c.next_at, outbox.c.id).limit(1)
+    return (
+        select(*MAILS.columns)
+        .where(mine, due)
+        .order_by(outbox.c.next_at, outbox.c.id)
+        .limit(bindparam("most"))
+    )
 
 
 class Due(NamedTuple):

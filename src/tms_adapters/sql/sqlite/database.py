@@ -258,6 +258,7 @@ class SqliteDatabase:
         self._reader = SqliteReader(self._file, self._file.connect(read_only=True), self._heavy)
         self._writing = asyncio.Lock()
         self._write_connection = self._file.connect()
+        self._is_durable = True
         self._file.watch()
 
     def reader(self) -> SqliteReader:
@@ -265,11 +266,14 @@ class SqliteDatabase:
         return self._reader
 
     @asynccontextmanager
-    async def writer(self) -> AsyncIterator[SqliteConnection]:
-        """The writing connection, for one unit at a time."""
+    async def writer(self, *, is_durable: bool = True) -> AsyncIterator[SqliteConnection]:
+        """The writing connection, for one unit at a time. A commit waits for the disk only if it has to be durable."""
         async with self._writing:
             self._file.check()
             self._file.check_undamaged()
+            if is_durable is not self._is_durable:
+                self._write_connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
+                self._is_durable = is_durable
             connection = SqliteConnection(self._file, self._write_connection, self._heavy)
             await connection.begin()
             try:
