@@ -8,7 +8,7 @@ from tms_core.actor import Actor
 from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
-from tms_core.mail import sending, use_cases
+from tms_core.mail import due_mails, sending, use_cases
 from tms_core.mail.events import ADDRESS_REFUSED
 from tms_core.mail.model import MailState, OutboxFilter, OutboxReader, OutboxRepository, Reason
 from tms_core.mail.views import AddressRefusal, MailStatus, OutboxMail, to_view
@@ -107,6 +107,8 @@ MAIL = Feature(
         use_cases.retry_failed_mails,
         use_cases.retry_mail,
         use_cases.send_test_mail,
+        due_mails.begin_sending,
+        due_mails.write_due_mails,
         sending.forget_old_mails,
         sending.postpone_unwritable,
         sending.release_sender_lease,
