@@ -187,8 +187,8 @@ class Application:
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
                     result = await query(uow, actor, *args, **kwargs)
-                if uow.security_records:
-                    self._log_security(uow.security_records, actor)
+                for record in uow.security_records:
+                    self.services.security_log.write(record.by(actor))
                 return result
             except TransactionConflict as conflict:
                 if not await retries.another():
@@ -263,15 +263,11 @@ class Application:
                     detail = "Too many people are changing this at once. Try again shortly."
                     raise Unavailable(detail) from conflict
                 continue
-            if uow.security_records:
-                self._log_security(uow.security_records, actor)
+            for record in uow.security_records:
+                self.services.security_log.write(record.by(actor))
             if position is not None:
                 await self.bus.publish(position)
             return result
-
-    def _log_security(self, records: Iterable[SecurityRecord], actor: Actor) -> None:
-        for record in records:
-            self.services.security_log.write(record.by(actor))
 
 
 class Retries:
