@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
+from tms_core.mail.model import MailState
 from tms_web.app import openapi_document
 from tms_web.http.errors import problems_of
+from tms_web.openapi.schemas import Descriptions, Schemas
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 DOCUMENT = openapi_document()
@@ -110,6 +113,13 @@ def test_errors_are_documented_as_problem_json() -> None:
         for status, response in operation["responses"].items():
             if status == "default" or int(status) >= 400:
                 assert response["content"].keys() == {"application/problem+json"}
+
+
+def test_two_classes_do_not_share_a_name() -> None:
+    schemas = Schemas(Descriptions(FEATURES))
+    schemas.of(MailState)
+    with pytest.raises(ValueError, match=r"MailState is in tms_core\.mail\.model and tests\.web"):
+        schemas.of(StrEnum("MailState", ["HELD"], module=__name__))
 
 
 def test_every_reference_resolves() -> None:

@@ -119,6 +119,7 @@ class Schemas:
     def __init__(self, descriptions: Descriptions) -> None:
         self.descriptions = descriptions
         self.components: dict[str, Schema] = {}
+        self._classes: dict[str, Any] = {}
 
     def of(self, hint: Any, sent: bool = False) -> Schema:
         """The schema of a type. Input (``sent``) may omit fields with defaults, and allows no other fields."""
@@ -159,6 +160,11 @@ class Schemas:
 
     def _component(self, cls: Any, sent: bool) -> Schema:
         name = self.descriptions.name_of(cls)
+        if self._classes.setdefault(name, cls) is not cls:
+            both = f"{self._classes[name].__module__} and {cls.__module__}"
+            raise ValueError(
+                f"{name} is in {both}: rename one, or give it another name in its feature's documentation"
+            )
         if name not in self.components:
             self.components[name] = {}  # a class may refer to itself
             self.components[name] = self._described(cls, name, sent)
