@@ -25,6 +25,23 @@ import threading
 from typing import Any, Never
 
 PACKAGES = ("tms_core", "tms_adapters", "tms_demo", "tms_web")
+IMPORTED_LATER = (
+    "anyio._backends._asyncio",
+    "asyncmy.pool",
+    "litestar._kwargs",
+    "litestar.exceptions.responses",
+    "litestar.middleware._internal.exceptions.middleware",
+    "litestar.middleware.allowed_hosts",
+    "litestar.middleware.csrf",
+    "litestar.middleware.response_cache",
+    "litestar.plugins.attrs",
+    "sqlalchemy.dialects.mysql.asyncmy",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "sqlalchemy.ext.asyncio",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.uvloop",
+)
+"""What the product and its libraries import only when a server starts."""
 NUMBER = 8  # bytes of a process id or a status
 MOST = 1 << 18  # maximum size of a request in bytes
 CHEAP_PASSWORDS = "TESTS_CHEAP_PASSWORDS"
@@ -43,7 +60,7 @@ def load() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not module.name.endswith("__main__") and ".alembic" not in module.name:
                 importlib.import_module(module.name)
-    for name in ("uvicorn.lifespan.on", "uvicorn.loops.uvloop", "asyncmy.pool"):
+    for name in IMPORTED_LATER:
         importlib.import_module(name)
 
 

@@ -3,12 +3,12 @@ acquired when it is first needed."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, Self, TypeVar
 
-from sqlalchemy import MetaData, exists, literal, select
+from sqlalchemy import Table, exists, literal, select
 
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.event_log import SqlEventLog, forget_personal_events, write_events
@@ -19,7 +19,6 @@ from tms_adapters.sql.feature import (
     SqlFeature,
     Unit,
     built_in,
-    metadata_of,
     move_count,
 )
 from tms_adapters.sql.maintenance.urls import DatabaseUrl
@@ -51,10 +50,10 @@ class Database(Protocol):
         """Close all connections."""
 
 
-def touch_of(metadata: MetaData) -> Query[None]:
+def touch_of(tables: Iterable[Table]) -> Query[None]:
     """Reads one row from every table: a health check that meets the same errors as
     requests, in one short statement."""
-    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
+    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in tables)))
 
 
 class SqlStore:
@@ -63,8 +62,9 @@ class SqlStore:
     def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
         """``features`` are added to the built-in ones."""
         self._database = database
-        self._factories = with_reading_halves(each.repositories for each in (*built_in(), *features))
-        self._touch = touch_of(metadata_of((*built_in(), *features)))
+        every = (*built_in(), *features)
+        self._factories = with_reading_halves(each.repositories for each in every)
+        self._touch = touch_of(table for each in every for table in each.tables)
         self._readers = readers_among(self._factories)
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self.log = SqlEventLog(database, self.features)

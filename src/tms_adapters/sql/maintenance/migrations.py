@@ -119,9 +119,9 @@ def upgrade(
         raise SchemaMismatch(f"The database has schema version {current}, which this program does not know.")
     if current != scripts.get_current_head():
         command.upgrade(config, "head")
-    tables = [table.name for feature in features for table in feature.tables]
-    metadata = metadata_of((*built_in(), *features))
-    metadata.create_all(connection, [metadata.tables[name] for name in tables])
+    if tables := [table.name for feature in features for table in feature.tables]:
+        metadata = metadata_of((*built_in(), *features))
+        metadata.create_all(connection, [metadata.tables[name] for name in tables])
 
 
 def is_up_to_date(connection: Connection, features: Sequence[SqlFeature] = ()) -> bool:
