@@ -204,6 +204,9 @@ async def test_reminders_and_missing_attendance_are_mailed_at_once(course: Cours
     [outgoing] = await post(course.world)
     assert outgoing.reader.user.id == course.trainer.id
     assert outgoing.letter.subject == "Attendance is missing: Grundlagen, Tue 5 May 09:00"
+    button = outgoing.letter.sections[0].button
+    assert button is not None
+    assert button.path == f"/app/sessions/{session.id}?dialog=attendance"
 
 
 async def test_a_reminder_of_a_time_that_has_changed_is_not_sent(course: Course) -> None:

@@ -135,7 +135,7 @@ async def write_attendance_missing(uow: UnitOfWork, news: News) -> Letter | None
     facts, say = SessionFacts.of(session).stored(), news.say
     if not _leads(news, facts):
         return None
-    button = Button(label=say("Record attendance"), path=f"/app/sessions/{session.id}")
+    button = Button(label=say("Record attendance"), path=f"/app/sessions/{session.id}?dialog=attendance")
     return _letter(
         news,
         say("Attendance is missing: {session}", session=_session(news, facts)),
