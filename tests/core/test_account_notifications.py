@@ -7,6 +7,7 @@ from tests.core.notified import changes, kinds, start, told
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor
 from tms_core.events import Audience
+from tms_core.mail.events import address_refused
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.throttle import SIGN_IN_WARNING
@@ -16,6 +17,12 @@ from tms_core.users.throttle import SIGN_IN_WARNING
 async def warn(uow: UnitOfWork, actor: Actor, user_id: int) -> None:
     """Somebody keeps guessing a password."""
     uow.record(SIGN_IN_WARNING(user_id, Audience.of(users=[user_id]), {"user_id": user_id, "failures": 100}))
+
+
+@command()
+async def refuse(uow: UnitOfWork, actor: Actor, user_id: int) -> None:
+    """A mail server refuses an address."""
+    uow.record(address_refused(user_id, "550 5.1.1 No such user"))
 
 
 async def test_owner_and_admins_are_told_that_somebody_keeps_guessing_a_password(world: World) -> None:
@@ -30,6 +37,19 @@ async def test_owner_and_admins_are_told_that_somebody_keeps_guessing_a_password
             trainee.name,
         )
     assert await kinds(world, trainer) == []
+
+
+async def test_admins_are_told_whose_address_gets_no_mail(world: World) -> None:
+    admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
+    await start(world)
+    await world.app.run(refuse, SYSTEM, trainee.id)
+    [found] = await told(world, admin)
+    assert (found.kind, found.subject.id, found.subject.title) == (
+        "address_refused",
+        trainee.id,
+        trainee.name,
+    )
+    assert await kinds(world, trainer) == await kinds(world, trainee) == []
 
 
 async def test_the_owner_alone_is_told_of_a_sign_in_from_somewhere_new(world: World) -> None:

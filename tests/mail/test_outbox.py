@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.core.notified import catch_up, start
 from tests.core.organisation import World, as_actor
 from tests.mail import steps
 from tests.mail.news import ALARM, HOLD, NEWS, held_for, outbox, queue, send, withdraw
@@ -18,6 +19,7 @@ from tms_core.mail import sending
 from tms_core.mail.delivery import Delivery, Outcome, Outgoing
 from tms_core.mail.model import Mail, OutboxFilter, Reason, trouble
 from tms_core.mail.use_cases import get_mail_status, list_outbox, retry_failed_mails, retry_mail
+from tms_core.organisation.model import Language
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import delete_user, export_person, update_user
 
@@ -186,6 +188,28 @@ async def test_a_refused_address_gets_nothing_until_it_changes(world: World) -> 
     await world.app.run(update_user, as_actor(admin), reader.id, UserChanges(email="new@example.org"))
     await send(world, reader, "third")
     assert (await taken(world)).reader.address == "new@example.org"
+
+
+async def test_admins_get_a_mail_about_an_address_that_is_refused_unless_it_is_corrected(
+    world: World,
+) -> None:
+    admin, gone, moved = await world.admin(), *await world.trainees(2)
+    await world.app.run(update_user, as_actor(admin), admin.id, UserChanges(language=Language.PORTUGUESE))
+    await start(world)
+    for reader in (gone, moved):
+        await send(world, reader, "first")
+        await settle(world, await taken(world), Outcome.ADDRESS_REFUSED, "550 5.1.1 No such user")
+    await catch_up(world)
+    world.now += 2 * HOLD
+    await world.app.run(update_user, as_actor(admin), moved.id, UserChanges(email="new@example.org"))
+    letters = []
+    while (found := await take(world)) is not None:
+        if isinstance(found, Outgoing) and found.mail.user_id == admin.id:
+            letters.append(found.letter)
+    [letter] = [each for each in letters if "recebe correio" in each.subject]
+    assert letter.subject == f"{gone.name} não recebe correio"
+    [section] = letter.sections
+    assert [fact.value for fact in section.facts] == [gone.email, "550 5.1.1 No such user"]
 
 
 async def test_an_admin_has_a_failed_mail_tried_again(world: World) -> None:

@@ -1684,7 +1684,7 @@ export interface components {
              */
             created_at: string;
             id: number;
-            /** @description One of session_assigned, session_changed, session_cancelled, session_removed, session_reminder, attendance_missing, trainer_assigned, reply_received, password_reset, sign_in_warning, or one that a feature adds. */
+            /** @description One of session_assigned, session_changed, session_cancelled, session_removed, session_reminder, attendance_missing, trainer_assigned, reply_received, address_refused, password_reset, sign_in_warning, or one that a feature adds. */
             kind: string;
             /**
              * Format: date-time
@@ -5774,6 +5774,10 @@ export interface operations {
                      *           "screen": true,
                      *           "mail": true
                      *         },
+                     *         "address_refused": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
                      *         "password_reset": {
                      *           "screen": true,
                      *           "mail": true
@@ -5925,6 +5929,10 @@ export interface operations {
                      *           "mail": true
                      *         },
                      *         "reply_received": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "address_refused": {
                      *           "screen": true,
                      *           "mail": true
                      *         },

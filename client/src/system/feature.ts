@@ -40,4 +40,5 @@ export default {
   routes: [system.addChildren([mail, background])],
   menu: [{ to: '/system', label: SYSTEM, icon: IconServerCog, order: 70, roles: ['admin'], letter: 'e' }],
   commands: () => import('./commands'),
+  notifications: () => import('./notifications'),
 } satisfies Feature;

@@ -149,6 +149,7 @@ SUBJECTS = {
     "attendance_missing": "Attendance is missing: {session}",
     "trainer_assigned": "New trainer or trainee",
     "reply_received": "Reply: {session}",
+    "address_refused": "Somebody gets no mail",
 }
 """What is shown in the outbox until the letter is written, by kind."""
 

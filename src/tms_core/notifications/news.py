@@ -10,8 +10,14 @@ from tms_core.auth.model import PASSWORD_RESET
 from tms_core.auth.sign_ins import SignInReader
 from tms_core.entity import PageRequest
 from tms_core.events import EventType, LoggedEvent
+from tms_core.mail.events import ADDRESS_REFUSED
 from tms_core.notifications.facts import Change
-from tms_core.notifications.kinds import PASSWORD_WAS_RESET, SIGN_IN_WARNED, TRAINER_ASSIGNED
+from tms_core.notifications.kinds import (
+    ADDRESS_WAS_REFUSED,
+    PASSWORD_WAS_RESET,
+    SIGN_IN_WARNED,
+    TRAINER_ASSIGNED,
+)
 from tms_core.notifications.model import PERSON
 from tms_core.notifications.reply_news import tell_of_reply
 from tms_core.notifications.repository import NotificationRepository
@@ -27,6 +33,7 @@ ABOUT_ASSIGNMENTS = (STUDENT_ASSIGNED, STUDENT_UNASSIGNED)
 ABOUT_ACCOUNTS = {
     PASSWORD_RESET.name: PASSWORD_WAS_RESET,
     SIGN_IN_WARNING.name: SIGN_IN_WARNED,
+    ADDRESS_REFUSED.name: ADDRESS_WAS_REFUSED,
 }
 
 MAX_ADMINS = 500
@@ -48,14 +55,16 @@ async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
 
 
 async def _tell_of_account(uow: UnitOfWork, logged: LoggedEvent, user_id: int) -> None:
-    """The owner is told, and of attempts to guess their password the admins as well."""
+    """The owner is told, and of attempts to guess their password the admins as well. Of an address that gets no mail the
+    admins alone are told: they can correct it."""
     kind = ABOUT_ACCOUNTS[logged.event.type]
-    concerned = [user_id]
-    if kind is SIGN_IN_WARNED:
+    concerned = [] if kind is ADDRESS_WAS_REFUSED else [user_id]
+    if kind in (SIGN_IN_WARNED, ADDRESS_WAS_REFUSED):
         admins = UserFilter(roles=(Role.ADMIN,), deactivated=False)
         found = await uow.repository(UserReader).page(admins, PageRequest(limit=MAX_ADMINS))
         concerned += [each.id for each in found.items]
-    about = About(topic=f"account:{user_id}", subject_type=PERSON, subject_id=user_id)
+    thing = "address" if kind is ADDRESS_WAS_REFUSED else "account"
+    about = About(topic=f"{thing}:{user_id}", subject_type=PERSON, subject_id=user_id)
     await tell(uow, about, dict.fromkeys(concerned, Message(kind=kind)), by=logged.actor_id, at=logged.at)
 
 
@@ -88,7 +97,14 @@ async def _tell_of_assignment(uow: UnitOfWork, logged: LoggedEvent, data: dict[s
 NEWS = Consumer(
     name="notifications",
     handle=tell_news,
-    events=(*ABOUT_SESSIONS, *ABOUT_ASSIGNMENTS, PASSWORD_RESET, SIGN_IN_WARNING, NEW_SIGN_IN),
+    events=(
+        *ABOUT_SESSIONS,
+        *ABOUT_ASSIGNMENTS,
+        PASSWORD_RESET,
+        SIGN_IN_WARNING,
+        NEW_SIGN_IN,
+        ADDRESS_REFUSED,
+    ),
     begin=follow_existing,
     after_gap=compare_overlooked,
 )

@@ -9,11 +9,13 @@ from tms_core.mail.words import translated
 from tms_core.organisation.model import Language
 
 PORTUGUESE: Mapping[str, str] = {
+    "Address": "Endereço",
     "Attendance is missing: {session}": "Faltam presenças: {session}",
     "Cancelled: {session}": "Cancelada: {session}",
     "Changed: {session}": "Alterada: {session}",
     "Join online": "Participar online",
     "Link": "Ligação",
+    "Mail server": "Servidor de correio",
     "Moved: {session}": "Remarcada: {session}",
     "New link: {session}": "Nova ligação: {session}",
     "New place: {session}": "Novo local: {session}",
@@ -28,6 +30,10 @@ PORTUGUESE: Mapping[str, str] = {
     "Reminder: {session}": "Lembrete: {session}",
     "Renamed: {session}": "Novo nome: {session}",
     "Reply: {session}": "Resposta: {session}",
+    "Somebody gets no mail": "Há uma pessoa que não recebe correio",
+    "The mail server refuses this address. Nothing more is sent there until it changes.": (
+        "O servidor de correio recusa este endereço. Nada mais é enviado para lá até ele mudar."
+    ),
     "This session is over, but attendance has not been recorded for everybody.": (
         "Esta sessão já terminou, mas ainda há presenças por registar."
     ),
@@ -46,6 +52,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Trainer": "Formador",
     "When": "Quando",
     "Where": "Local",
+    "You get this because you are an admin.": "Recebe esta mensagem porque administra o sistema.",
     "You get this because you have a new trainee.": (
         "Recebe esta mensagem porque passou a acompanhar mais uma pessoa."
     ),
@@ -82,6 +89,7 @@ PORTUGUESE: Mapping[str, str] = {
     "{name} can come after all: {session}": "{name} afinal pode comparecer: {session}",
     "{name} cannot come.": "{name} não pode comparecer.",
     "{name} cannot come: {session}": "{name} não pode comparecer: {session}",
+    "{name} gets no mail": "{name} não recebe correio",
     "{name} is now your trainee": "Passa a acompanhar {name}",
     "{name} is now your trainer": "{name} passa a acompanhar a sua formação",
     "{name} is your trainee from now on.": "A partir de agora, acompanha {name}.",

@@ -91,6 +91,13 @@ export default {
     failed: 'The test mail could not be sent',
   },
 
+  told: {
+    label: 'An address gets no mail',
+    sentence: '{{person}} gets no mail: the mail server refuses the address',
+    counted_one: '{{count}} address gets no mail',
+    counted_other: '{{count}} addresses get no mail',
+  },
+
   refused: {
     title: 'Refused addresses',
     text: 'These people get no mail until their address changes. Open a person to correct it.',

@@ -94,6 +94,13 @@ export default {
     failed: 'Não foi possível enviar a mensagem de teste',
   },
 
+  told: {
+    label: 'Um endereço não recebe correio',
+    sentence: '{{person}} não recebe correio: o servidor de correio recusa o endereço',
+    counted_one: '{{count}} endereço não recebe correio',
+    counted_other: '{{count}} endereços não recebem correio',
+  },
+
   refused: {
     title: 'Endereços recusados',
     text: 'Estas pessoas não recebem correio até o endereço mudar. Abra a pessoa para o corrigir.',
