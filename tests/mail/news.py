@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -47,9 +47,15 @@ async def write(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter | None:
     )
 
 
+async def write_many(uow: UnitOfWork, mails: Sequence[tuple[Mail, Reader]]) -> list[Letter | None]:
+    """The same for many."""
+    return [await write(uow, mail, reader) for mail, reader in mails]
+
+
 NEWS = MailKind(name="news", write=write)
+MANY = MailKind(name="many", write=write, write_many=write_many, optional=False)
 ALARM = MailKind(name="alarm", write=write, optional=False)
-FEATURE = Feature(name="news", mail_kinds=(NEWS, ALARM))
+FEATURE = Feature(name="news", mail_kinds=(NEWS, ALARM, MANY))
 
 
 def memory_store() -> MemoryStore:

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 from tests.core.organisation import World
 from tests.mail.news import (
     ALARM,
+    MANY,
     NEWS,
     held_for,
     memory_store,
@@ -32,6 +33,8 @@ from tms_core.mail.delivery import Delivery, Message, Outcome
 from tms_core.mail.model import Reason
 from tms_core.mail.sender import Pace
 from tms_core.mail.views import OutboxMail
+from tms_core.users.model import UserChanges
+from tms_core.users.use_cases import update_user
 from tms_web.settings.mail_parsers import smtp_url
 
 
@@ -293,3 +296,36 @@ async def test_a_folder_that_cannot_be_written_is_told(world: World, tmp_path: P
     await send(world, await world.trainee(), "first")
     [mail] = await first_error(world, FileTransport(tmp_path / "mail"))
     assert mail.error == f"{tmp_path}/mail: File exists"
+
+
+async def test_what_was_written_long_ago_is_written_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several mails are written at once; a slow server must not have people told what is not true any more."""
+    monkeypatch.setattr("tms_core.mail.sender.FRESH_SECONDS", 0)
+    readers = await world.trainees(3)
+    await world.app.run(queue, SYSTEM, ALARM, [each.id for each in readers], "hello")
+    async with mail_server() as server:
+        server.may_reply.clear()
+        async with sender(world.app, server.transport()) as running:
+            running._batch_size = 3
+            await until_states(world.app, "sending", "queued", "queued")
+            for reader in readers:
+                await world.app.run(update_user, SYSTEM, reader.id, UserChanges(first_name="Inês"))
+            server.may_reply.set()
+            await until_states(world.app, "sent", "sent", "sent")
+    greetings = [str(each["To"].addresses[0].display_name) for each in server.received]
+    assert greetings == [readers[0].name, "Inês Silva", "Inês Silva"]
+
+
+async def test_a_kind_that_writes_many_mails_at_once_and_fails_is_asked_for_one_at_a_time(
+    world: World,
+) -> None:
+    readers = await world.trainees(3)
+    for reader, text in zip(readers, ("fine", "broken", "fine"), strict=True):
+        await send(world, reader, text, MANY)
+    async with mail_server() as server, sender(world.app, server.transport()) as running:
+        running._batch_size = 3
+        await until_states(world.app, "sent", "queued", "sent")
+    [broken] = [mail for mail in await outbox(world.app) if mail.state == "queued"]
+    assert (broken.attempts, broken.reason) == (1, "not_written")

@@ -17,11 +17,13 @@ from tests.contracts.transactions import look
 from tests.core.organisation import World
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.sqlite.database import DatabaseFile
-from tms_core.actor import SYSTEM
+from tms_core.actor import SYSTEM, Actor
 from tms_core.entity import PageRequest
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.sessions.repository import SessionAct, SessionReader
-from tms_core.users.model import UserFilter
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.model import UserFilter, UserReader
 from tms_core.users.use_cases import list_users
 
 PAGE_BYTES = 4096
@@ -244,3 +246,26 @@ def test_faults_of_the_machine_are_distinguished_from_programming_errors() -> No
         assert isinstance(file.translated(error), Unavailable)
     for error in (sqlite3.ProgrammingError(), sqlite3.InterfaceError(), sqlite3.IntegrityError("CHECK")):
         assert file.translated(error) is error
+
+
+@command()
+async def touch(uow: UnitOfWork, actor: Actor) -> None:
+    """Open a transaction that has to survive a power cut."""
+    await uow.repository(UserReader).is_empty()
+
+
+@command(is_durable=False)
+async def touch_lightly(uow: UnitOfWork, actor: Actor) -> None:
+    """One that need not."""
+    await uow.repository(UserReader).is_empty()
+
+
+async def test_only_commands_that_have_to_survive_a_power_cut_wait_for_the_disk(store: SqlStore) -> None:
+    app = World(store).app
+    writing = store._database._write_connection  # type: ignore[attr-defined]
+    seen = []
+    for act in (touch, touch_lightly, touch_lightly, touch):
+        await app.run(act, SYSTEM)
+        seen.append(writing.execute("PRAGMA synchronous").fetchone()[0])
+    normal, full = 1, 2
+    assert seen == [full, normal, normal, full]

@@ -178,7 +178,7 @@ class MailSender:
         works, until = written.sender.failing_since is None, clock() + FRESH_SECONDS
         ahead: LaidOut | None = None
         for number, outgoing in enumerate(written.mails):
-            if self._stopping.is_set() or clock() > until:
+            if self._stopping.is_set() or (number and clock() > until):
                 self._batch_size = max(1, number)
                 return True
             laid_out = ahead or await self._lay_out(outgoing)
