@@ -16,7 +16,7 @@ export default {
   },
   confirm: {
     title: 'Confirm your email address',
-    lead: 'From then on, mails go there, and you can sign in with it.',
+    lead: 'Mails will go there, and you can sign in with it.',
     submit: 'Confirm address',
     done: 'Your new email address is confirmed.',
     expired:

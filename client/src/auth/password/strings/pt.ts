@@ -10,15 +10,15 @@ export default {
   },
   set: {
     title: 'Escolha a sua palavra-passe',
-    lead: 'Fica com a sessão iniciada aqui e terminada em todos os outros dispositivos.',
+    lead: 'Entra já na sua conta aqui e sai dela em todos os outros dispositivos.',
     submit: 'Definir palavra-passe',
     done: 'A palavra-passe foi definida.',
     expired: 'Esta ligação já não funciona: foi usada, expirou ou foi enviada outra mais recente.',
     another: 'Pedir outra ligação',
   },
   confirm: {
-    title: 'Confirme o seu endereço de e-mail',
-    lead: 'A partir daí, as mensagens vão para lá e pode usá-lo para entrar.',
+    title: 'Confirme o seu endereço',
+    lead: 'As mensagens passam a ir para lá e pode usá-lo para entrar.',
     submit: 'Confirmar endereço',
     done: 'O seu novo endereço de e-mail está confirmado.',
     expired:
