@@ -36,7 +36,7 @@ run: ## Start the product with demo data at http://HOST:PORT
 
 .PHONY: test
 test: install client ## Run the tests, with a MariaDB, a Redis and a browser of their own (ARGS="-k name")
-	@scripts/services.sh mariadb galera redis chromium poppler qpdf libreoffice
+	@scripts/services.sh mariadb galera redis chromium poppler qpdf libreoffice khal vdirsyncer
 	@scripts/client.sh test
 	@$(PYTEST) $(ARGS)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that the programs that the tests start or read files with are installed.
-#   scripts/services.sh mariadb|galera|redis|chromium|cjk-fonts|poppler|qpdf|libreoffice...
+#   scripts/services.sh mariadb|galera|redis|chromium|cjk-fonts|poppler|qpdf|libreoffice|khal|vdirsyncer...
 # CHROMIUM=… is the path of a browser in another place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -28,6 +28,8 @@ for service in "$@"; do
         poppler) command -v pdftotext >/dev/null || missing+=(poppler-utils) ;;
         libreoffice) command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) ;;
         qpdf)    command -v qpdf >/dev/null || missing+=(qpdf) ;;
+        khal)    command -v khal >/dev/null || missing+=(khal) ;;
+        vdirsyncer) command -v vdirsyncer >/dev/null || missing+=(vdirsyncer) ;;
         *)       die "unknown service: $service" ;;
     esac
 done

@@ -13,6 +13,7 @@ from tms_core.application.feature import Documentation, Feature, Features
 from tms_core.application.idempotency import IdempotencyRepository
 from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.auth.feature import AUTH
+from tms_core.calendars.feature import CALENDARS
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import FieldError, Kind, ProblemType
@@ -100,6 +101,7 @@ FEATURES = Features(
         AUTH,
         USERS,
         SESSIONS,
+        CALENDARS,
         ASSIGNMENTS,
         NOTIFICATIONS,
         ANALYTICS,

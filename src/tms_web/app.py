@@ -14,6 +14,7 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
+from tms_adapters.calendars import calendar_writer
 from tms_adapters.reports.subprocess_renderer import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
@@ -48,6 +49,7 @@ from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
 from tms_web.realtime.socket_registry import SocketRegistry
 from tms_web.routes import all_routes, modules_of
+from tms_web.routes.calendars import Feeds
 from tms_web.routes.reports import ReportLimiter
 from tms_web.routes.sockets import SocketEndpoint
 from tms_web.settings import Settings
@@ -242,13 +244,10 @@ async def _live(
             state = await application.store.log.state()
             application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))
         feed = await running.enter_async_context(Feed(application, frame_of))
-        pruning = asyncio.create_task(keep_pruned(application, retention))
-        running.callback(pruning.cancel)
         running.push_async_callback(store_at_exit, application)
-        seeing = asyncio.create_task(keep_last_seen(application))
-        running.callback(seeing.cancel)
-        tidying = asyncio.create_task(keep_tidy(application))
-        running.callback(tidying.cancel)
+        work = keep_pruned(application, retention), keep_last_seen(application), keep_tidy(application)
+        for each in work:
+            running.callback(asyncio.create_task(each).cancel)
         await running.enter_async_context(Consumers(application, ConsumerFigures()))
         delivery = mail_delivery(settings)
         await running.enter_async_context(MailSender(application, *delivery, MailFigures()))
@@ -296,5 +295,6 @@ def _services(settings: Settings) -> dict[str, Any]:
     """The services that routes need in addition to the core."""
     return {
         "encryptor": Encryptor(_secret(settings), "idempotency"),
+        "calendars": Feeds(calendar_writer),
         "reports": ReportLimiter(report_renderers(settings), settings.max_reports),
     }

@@ -101,6 +101,7 @@ def test_operations_that_need_a_token_say_so_and_document_401() -> None:
             "POST /auth/confirm-email",
             "POST /auth/set-password",
             "GET /auth/options",
+            "GET /calendar/{file}",
             "GET /organisation/logo",
         )
         expected = not path.startswith(("/health", "/metrics")) and f"{method.upper()} {path}" not in public

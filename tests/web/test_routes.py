@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 import tms_core
 from tests.web.conftest import Web
 from tms_core.account_mails.feature import ACCOUNT_MAILS
+from tms_core.calendars.feature import CALENDARS
 from tms_core.catalogue import FEATURES
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.mail.feature import MAIL
@@ -29,6 +30,7 @@ PUBLIC = {
     "/auth/options",
     "/auth/confirm-email",
     "/auth/set-password",
+    "/calendar/{file}",
     "/docs",
     "/favicon.ico",
     "/health",
@@ -53,7 +55,7 @@ WITHOUT_A_ROUTE = {
     "sign_out_everybody",
     *(
         each.__name__
-        for feature in (CONSUMERS, MAIL, ACCOUNT_MAILS)
+        for feature in (ACCOUNT_MAILS, CALENDARS, CONSUMERS, MAIL)
         for each in (*feature.commands, *feature.queries)
         if not each.rule.roles
     ),

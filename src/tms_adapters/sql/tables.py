@@ -178,6 +178,8 @@ sessions = Table(
     # Derived: what is searched, folded, and a hash of it by which equal texts are found.
     Column("search_key", Text),
     Column("text_digest", BigInteger),
+    Column("calendar_sequence", Integer, nullable=False, server_default="0"),
+    Column("calendar_changed_at", UtcDateTime),
     # With what tells deleted sessions, so that counting the sessions of a text reads nothing else.
     Index(None, "text_digest", "deleted_at"),
     Index(None, "external_id", unique=True),

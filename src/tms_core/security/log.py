@@ -24,6 +24,7 @@ class SecurityEvent(StrEnum):
     EMAIL_CHANGE = "email_change"
     ROLE_CHANGE = "role_change"
     STATUS_CHANGE = "status_change"
+    CALENDAR_ADDRESS = "calendar_address"
     EXPORT = "export"
     DELETION = "deletion"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from tms_core.actor import Actor
+from tms_core.actor import Actor, Role
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotPermitted
 from tms_core.organisation.model import organisation_of
@@ -19,7 +19,6 @@ from tms_core.sessions.model import (
     NewSession,
     SessionStatus,
     TrainingSession,
-    check_leads_alone,
 )
 from tms_core.sessions.refusals import has_attendance, one_of_both
 from tms_core.sessions.replies import without_replies
@@ -70,6 +69,12 @@ async def create_session(
     session = await uow.repository(SessionRepository).add(session)
     uow.record(session_created(session))
     return to_view(session, people)
+
+
+def check_leads_alone(actor: Actor, trainer_id: int) -> None:
+    """Raises ``NotPermitted`` if a trainer names somebody else as the trainer."""
+    if actor.role is not Role.ADMIN and trainer_id != actor.id:
+        raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
 
 
 @command(*LEADERS)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from tms_core.actor import Actor, Role
+from tms_core.actor import Role
 from tms_core.entity import TimestampedEntity
-from tms_core.errors import Conflict, NotFound, NotPermitted
+from tms_core.errors import Conflict, NotFound
 from tms_core.organisation.custom_fields import CustomValue
+from tms_core.sessions.calendar_changes import calendar_changes
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.refusals import has_attendance, one_of_both, session_full
 from tms_core.validation import (
@@ -154,6 +155,13 @@ class TrainingSession(TimestampedEntity):
     status_reason: StatusReason | None = None
     external_id: ExternalId | None = None
     custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
+    calendar_sequence: int = 0
+    calendar_changed_at: datetime | None = None
+
+    def with_changes(self, now: datetime, **changes: Any) -> "TrainingSession":
+        """See ``TimestampedEntity``. What calendars are told of the changes is part of them."""
+        after = TimestampedEntity.with_changes(self, now, **changes)
+        return after if after is self else replace(after, **calendar_changes(self, after, now))
 
     def check_change(self, before: "TrainingSession") -> None:
         """Raises ``Conflict``: ``session_full`` if trainees were added, or capacity was reduced, and there are
@@ -289,9 +297,3 @@ class NewSession:
 
 
 LEADERS = (Role.TRAINER, Role.ADMIN)
-
-
-def check_leads_alone(actor: Actor, trainer_id: int) -> None:
-    """Raises ``NotPermitted`` if a trainer names somebody else as the trainer."""
-    if actor.role is not Role.ADMIN and trainer_id != actor.id:
-        raise NotPermitted("Trainers can only plan sessions that they lead themselves.")

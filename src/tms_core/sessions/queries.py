@@ -7,11 +7,16 @@ from typing import Annotated
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import NotFound
-from tms_core.sessions.conflicts import ScheduleConflicts, check_roles, find_schedule_conflicts
+from tms_core.sessions.commands import check_leads_alone
+from tms_core.sessions.conflicts import (
+    ScheduleConflicts,
+    check_roles,
+    find_schedule_conflicts,
+)
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import LEADERS, Minutes, check_leads_alone
+from tms_core.sessions.model import LEADERS, Minutes
 from tms_core.sessions.repository import SessionReader
 from tms_core.sessions.saving import hide_removed_fields
 from tms_core.unit_of_work import ReadUnit

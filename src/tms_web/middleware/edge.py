@@ -37,6 +37,8 @@ BREAK_OFF = "tms.break_off"
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 HOST_FIELD = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 """RFC 3986, sections 3.2.2 and 3.2.3; section 7.2 of RFC 9110 allows it to be empty."""
+SECRET_IN_PATH = re.compile(r"(?i)(?<=/calendar/).+|[a-z0-9_-]{43}(?=\.ics)", re.DOTALL)
+"""The address of a calendar feed is its only protection, so it is in no log, however it was misspelt."""
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 ONE_HOST = "Send exactly one valid Host header field."
 UNKNOWN = "This installation does not accept that host name."
@@ -253,7 +255,7 @@ class RequestContext:
         log.info(
             "request",
             method=self.method,
-            path=self.path,
+            path=SECRET_IN_PATH.sub("…", self.path),
             status=self.status,
             ms=round(seconds * 1000, 2),
             request_id=self.request_id.decode(),

@@ -1,0 +1,1 @@
+"""People's sessions in other calendar programs."""
