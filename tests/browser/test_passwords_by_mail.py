@@ -158,6 +158,12 @@ def test_a_new_address_is_confirmed_through_the_mail(mailing: Installation, new_
     expect(phone.get_by_role("alert").filter(has_text="This link no longer works")).to_be_visible()
     picture(phone, "address-expired")
     assert who.done("GET", "/auth/me")["email"] == old
+    # In the same tab only the fragment changes.
+    phone.goto(f"/app{link}")
+    expect(phone.get_by_role("alert")).to_be_hidden()
+    expect(confirm_button(phone)).to_be_focused()
+    phone.reload()
+    expect(phone.get_by_role("alert").filter(has_text="Follow the link in the mail again")).to_be_visible()
     phone = browsers.open(link, viewport=PHONE)
     expect(confirm_button(phone)).to_be_focused()
     expect(phone).to_have_url(re.compile(r"/app/confirm-email$"))
@@ -170,6 +176,11 @@ def test_a_new_address_is_confirmed_through_the_mail(mailing: Installation, new_
     expect(waiting).to_be_hidden()
     expect(page.get_by_label("Email address")).to_have_value(new)
     assert mailing.sign_in(new, PASSWORD).user["id"] == who.id
+    tab = page.context.new_page()
+    tab.goto(f"/app{link}")
+    confirm_button(tab).click()
+    tab.get_by_role("link", name="My account").click()
+    expect(tab.get_by_role("heading", name="My account")).to_be_visible()
     assert browsers.complaints == []
 
 

@@ -15,13 +15,22 @@ import { useLinkToken } from './useLinkToken';
  */
 export default function ConfirmEmailPage() {
   const { t } = useTranslation('passwords');
+  const token = useLinkToken();
+  return (
+    <CenteredCardPage title={t('confirm.title')} lead={t('confirm.lead')}>
+      <Confirmation key={token} token={token} />
+    </CenteredCardPage>
+  );
+}
+
+function Confirmation({ token }: { token: string }) {
+  const { t } = useTranslation('passwords');
   const { t: common } = useTranslation();
   const { signIn } = useAuth();
-  const token = useLinkToken();
   const confirm = useMutation({
     mutationFn: () => dataOf(api.POST('/auth/confirm-email', { body: { token } })),
   });
-  const isExpired = !token || hasCode(confirm.error, 'link_expired');
+  const isExpired = hasCode(confirm.error, 'link_expired');
   const isTaken = hasCode(confirm.error, 'email_taken');
   const goOn = (
     <ButtonLink
@@ -34,31 +43,29 @@ export default function ConfirmEmailPage() {
     </ButtonLink>
   );
   return (
-    <CenteredCardPage title={t('confirm.title')} lead={t('confirm.lead')}>
-      <Stack gap="md">
-        {confirm.isSuccess && (
-          <Alert color="green" role="status">
-            {t('confirm.done')}
-          </Alert>
-        )}
-        {(isExpired || isTaken) && (
-          <Alert color="yellow" role="alert">
-            {t(isTaken ? 'confirm.taken' : 'confirm.expired')}
-          </Alert>
-        )}
-        {confirm.error && !isExpired && !isTaken && (
-          <Alert color="red" role="alert">
-            {problemText(confirm.error, common)}
-          </Alert>
-        )}
-        {confirm.isSuccess || isExpired || isTaken ? (
-          goOn
-        ) : (
-          <Button size="md" fullWidth autoFocus loading={confirm.isPending} onClick={() => confirm.mutate()}>
-            {t('confirm.submit')}
-          </Button>
-        )}
-      </Stack>
-    </CenteredCardPage>
+    <Stack gap="md">
+      {confirm.isSuccess && (
+        <Alert color="green" role="status">
+          {t('confirm.done')}
+        </Alert>
+      )}
+      {(!token || isExpired || isTaken) && (
+        <Alert color="yellow" role="alert">
+          {t(token ? (isTaken ? 'confirm.taken' : 'confirm.expired') : 'missing')}
+        </Alert>
+      )}
+      {confirm.error && !isExpired && !isTaken && (
+        <Alert color="red" role="alert">
+          {problemText(confirm.error, common)}
+        </Alert>
+      )}
+      {confirm.isSuccess || !token || isExpired || isTaken ? (
+        goOn
+      ) : (
+        <Button size="md" fullWidth autoFocus loading={confirm.isPending} onClick={() => confirm.mutate()}>
+          {t('confirm.submit')}
+        </Button>
+      )}
+    </Stack>
   );
 }

@@ -24,7 +24,7 @@ export default function SetPasswordPage() {
   const token = useLinkToken();
   return (
     <CenteredCardPage title={t('set.title')} lead={t('set.lead')}>
-      <SetPasswordForm token={token} />
+      <SetPasswordForm key={token} token={token} />
     </CenteredCardPage>
   );
 }
@@ -64,7 +64,7 @@ function SetPasswordForm({ token }: { token: string }) {
   if (!token || hasCode(set.error, 'link_expired')) {
     return (
       <Alert color="yellow" role="alert">
-        <Text mb="xs">{t('set.expired')}</Text>
+        <Text mb="xs">{t(token ? 'set.expired' : 'missing')}</Text>
         <AnchorLink to="/forgot-password">{t('set.another')}</AnchorLink>
       </Alert>
     );

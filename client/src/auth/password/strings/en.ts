@@ -6,6 +6,7 @@ export default {
     done: 'If there is an account with this name or address, a link is on its way. It works once, for 30 minutes. Look in your spam folder if it does not arrive.',
     back: 'Back to sign in',
   },
+  missing: 'Follow the link in the mail again: it’s no longer in the address of this page.',
   set: {
     title: 'Choose your password',
     lead: 'You will be signed in, and signed out everywhere else.',

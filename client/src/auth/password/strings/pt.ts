@@ -8,6 +8,7 @@ export default {
     done: 'Se existir uma conta com este nome ou endereço, vai receber uma ligação. Funciona uma vez, durante 30 minutos. Se não chegar, procure no correio não solicitado.',
     back: 'Voltar a entrar',
   },
+  missing: 'Abra de novo a ligação da mensagem: já não está no endereço desta página.',
   set: {
     title: 'Escolha a sua palavra-passe',
     lead: 'Entra já na sua conta aqui e sai dela em todos os outros dispositivos.',
