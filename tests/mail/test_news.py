@@ -207,3 +207,39 @@ async def test_a_reply_reaches_the_trainer_with_its_note(course: Course) -> None
     mail = course.mails_to(course.trainer)[-1]
     assert mail["Subject"] == f"{course.trainee.name} cannot come: Incêndio, Tue 5 May 08:00"
     assert "Note: Estou doente\n" in text_of(mail)
+
+
+async def test_who_has_chosen_no_time_zone_is_told_which_one_is_meant(course: Course) -> None:
+    path = await course.session(time_zone="Europe/Lisbon")
+    await course.change(path, scheduled_date="2026-05-06T00:30:00+01:00")
+    await course.settled()
+    assigned, moved = course.mails_to(course.other)
+    assert assigned["Subject"] == "New session: Incêndio, Tue 5 May 08:00 (UTC)"
+    assert "When: Tuesday 5 May, 08:00–09:30 (UTC) · 09:00–10:30 (Europe/Lisbon)\n" in text_of(assigned)
+    assert moved["Subject"] == "Moved: Incêndio, Tue 5 May 23:30 (UTC)"
+    there = "Wednesday 6 May, 00:30–02:00 (Europe/Lisbon)"
+    text = text_of(moved).replace("\n", " ")
+    assert f"When: Tuesday 5 May, 23:30 – Wednesday 6 May, 01:00 (UTC) · {there}" in text
+    chosen = course.mails_to(course.trainee)[-1]
+    assert chosen["Subject"] == "Remarcada: Incêndio, quarta, 6 de maio, 00:30"
+    assert "Quando: quarta-feira, 6 de maio, 00:30–02:00\n" in text_of(chosen)
+
+
+async def test_a_session_that_was_cancelled_and_takes_place_after_all_is_not_told_as_a_new_one(
+    course: Course,
+) -> None:
+    path = await course.session()
+    await course.change(path, status="cancelled")
+    await course.settled()
+    await course.change(path, status="scheduled")
+    course.world.now += HOLD / 2
+    await course.change(path, location="Sala 3")
+    await course.settled()
+    mail = course.mails_to(course.trainee)[-1]
+    assert mail["Subject"] == "Afinal realiza-se: Incêndio, terça, 5 de maio, 09:00"
+    assert "reabriu esta sessão.\n" in text_of(mail)
+    led = course.mails_to(course.trainer)[-1]
+    assert led["Subject"] == "Takes place after all: Incêndio, Tue 5 May 08:00"
+    told = await course.web.call("GET", "/notifications/", course.trainee)
+    changes = told.json()[0]["changes"]
+    assert {"field": "status", "before": "cancelled", "after": "scheduled"} in changes

@@ -14,12 +14,15 @@ Facts = dict[str, Any]
 
 
 async def write_assigned(uow: UnitOfWork, news: News) -> Letter | None:
-    """The reader leads, or takes part in, a session that they did not know of."""
+    """The reader leads, or takes part in, a session that they did not know of, or that was cancelled."""
     facts = news.after
     if _own_coming(news) is None:
         return None
     say = news.say
-    if _leads(news, facts):
+    if news.change("status") is not None:
+        subject = say("Takes place after all: {session}", session=_session(news, facts))
+        done = _by(news, "{actor} reopened this session.", "This session was reopened.")
+    elif _leads(news, facts):
         subject = say("You lead: {session}", session=_session(news, facts))
         done = _by(news, "{actor} gave you this session to lead.", "You lead a new session.")
     else:
@@ -113,7 +116,8 @@ async def write_reminder(uow: UnitOfWork, news: News) -> Letter | None:
     if session.scheduled_date <= news.now:
         return None
     facts, say, calendar = SessionFacts.of(session).stored(), news.say, news.calendar
-    days, at = calendar.days_until(session.scheduled_date), calendar.at(session.scheduled_date)
+    days = calendar.days_until(session.scheduled_date)
+    at = calendar.at(session.scheduled_date) + _zone_at(news, session.scheduled_date)
     if days < 2:
         starts = say(("This session starts today {at}.", "This session starts tomorrow {at}.")[days], at=at)
     else:
@@ -222,12 +226,12 @@ def _letter(
 
 def _facts(news: News, after: Facts, before: Facts) -> list[Fact]:
     """What people have to know about a session, and what that was before."""
-    say, calendar = news.say, news.calendar
+    say = news.say
     found = []
     if after["title"] != before["title"]:
         found.append(Fact(label=say("Title"), value=after["title"], before=before["title"]))
     when, was = (
-        calendar.span(datetime.fromisoformat(each["scheduled_date"]), each["duration_minutes"])
+        _span(news, datetime.fromisoformat(each["scheduled_date"]), each["duration_minutes"])
         for each in (after, before)
     )
     found.append(Fact(label=say("When"), value=when, before=None if was == when else was))
@@ -252,7 +256,26 @@ def _by(news: News, active: str, passive: str, **values: str) -> str:
 
 def _session(news: News, facts: Facts) -> str:
     start = datetime.fromisoformat(facts["scheduled_date"])
-    return f"{facts['title']}, {news.calendar.moment(start)}"
+    return f"{facts['title']}, {news.calendar.moment(start)}{_zone_at(news, start)}"
+
+
+def _span(news: News, start: datetime, minutes: int) -> str:
+    """When a session is, for the reader; and also on the clocks of the place where it is held, if these show another time:
+    readers who have not chosen a time zone could otherwise take one for the other."""
+    span = news.calendar.span(start, minutes)
+    there = news.calendar_there(start)
+    if there is None:
+        return span
+    span_there = there.span(start, minutes)
+    day, day_there = f"{news.calendar.day(start)}, ", f"{there.day(start)}, "
+    if day == day_there:
+        span_there = span_there.removeprefix(day)
+    return f"{span}{_zone_at(news, start)} · {span_there} ({there.zone})"
+
+
+def _zone_at(news: News, start: datetime) -> str:
+    """The reader's time zone, where leaving it out could mislead."""
+    return "" if news.calendar_there(start) is None else f" ({news.calendar.zone})"
 
 
 def _leads(news: News, facts: Facts) -> bool:

@@ -1,7 +1,7 @@
 """Notifications go out by mail: queued with them, held with them, taken back with them, and written when they are sent."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,16 @@ class News:
             clock=self.reader.organisation.clock,
             now=self.now,
         )
+
+    def calendar_there(self, start: datetime) -> Calendar | None:
+        """Writes times as clocks show them in the session's own time zone; None if they show the same as in the mail, or if
+        the reader has chosen the time zone of their mails."""
+        if self.session is None or self.reader.user.time_zone is not None:
+            return None
+        calendar = self.calendar
+        there = replace(calendar, zone=zone_named(self.session.time_zone))
+        is_same = start.astimezone(there.zone).utcoffset() == start.astimezone(calendar.zone).utcoffset()
+        return None if is_same else there
 
     @property
     def actor(self) -> str | None:

@@ -38,7 +38,10 @@ async def tell_of_session(uow: UnitOfWork, logged: LoggedEvent) -> None:
     elif isinstance(event.data, SessionRecord):
         view = to_view(event.data, {})
         changed = None if event.before is None else event.before.keys()
-        await _compare(uow, view.id, view, by=logged.actor_id, at=logged.at, changed=changed)
+        is_reopened = event.before is not None and event.before.get("status") == SessionStatus.CANCELLED
+        await _compare(
+            uow, view.id, view, by=logged.actor_id, at=logged.at, changed=changed, is_reopened=is_reopened
+        )
 
 
 OVERLOOKED_BATCH = 50
@@ -90,9 +93,10 @@ async def _compare(
     by: int | None,
     at: datetime,
     changed: Collection[str] | None,
+    is_reopened: bool = False,
 ) -> None:
     """Tell everybody in a session, or who was in it, what they do not know. ``changed`` are the fields that the actor has
-    just changed; None for all."""
+    just changed; None for all. ``is_reopened``: it was cancelled until now."""
     repository = uow.repository(NotificationRepository)
     followed = await repository.followed(session_id)
     is_on = view is not None and view.status is not SessionStatus.CANCELLED
@@ -115,7 +119,8 @@ async def _compare(
         told = difference(known, seen, at)
         if told is not None:
             is_cancelled = view is None or (not is_on and user_id in now)
-            messages[user_id] = _message(told, known, seen, is_cancelled, view)
+            was_cancelled = is_reopened or (user_id in held and _tells_of_reopening(held[user_id]))
+            messages[user_id] = _message(told, known, seen, is_cancelled, was_cancelled, view)
         elif user_id in held:
             undone.append(held[user_id])
     await tell(uow, about, messages, by=by, at=at, held=held, recipients=people)
@@ -125,6 +130,13 @@ async def _compare(
     else:
         present = {user_id: people[user_id] for user_id in now}
         await repository.follow(followed, _followed(followed, view, current, present, at))
+
+
+REOPENED = Change(field="status", before=SessionStatus.CANCELLED.value, after=SessionStatus.SCHEDULED.value)
+
+
+def _tells_of_reopening(notification: Notification) -> bool:
+    return REOPENED in notification.changes
 
 
 def _known(
@@ -141,12 +153,16 @@ def _message(
     known: SessionFacts | None,
     seen: SessionFacts | None,
     is_cancelled: bool,
+    was_cancelled: bool,
     view: SessionView | None,
 ) -> Message:
-    """Who is not in the session any more is told of it by the title they know, and nothing of what is new in it."""
+    """Who is not in the session any more is told of it by the title they know, and nothing of what is new in it. A session
+    that takes place after all is not presented as a new one."""
     changes, kind = told.changes, SESSION_CHANGED
     if not told.was_in:
         kind = SESSION_ASSIGNED
+        if was_cancelled:
+            changes += (REOPENED,)
     elif not told.is_in:
         kind = SESSION_CANCELLED if is_cancelled else SESSION_REMOVED
     if kind is SESSION_CANCELLED and view is not None and view.status_reason:

@@ -34,6 +34,7 @@ PORTUGUESE: Mapping[str, str] = {
     "The mail server refuses this address. Nothing more is sent there until it changes.": (
         "O servidor de correio recusa este endereço. Nada mais é enviado para lá até ele mudar."
     ),
+    "Takes place after all: {session}": "Afinal realiza-se: {session}",
     "This session is over, but attendance has not been recorded for everybody.": (
         "Esta sessão já terminou, mas ainda há presenças por registar."
     ),
@@ -45,6 +46,7 @@ PORTUGUESE: Mapping[str, str] = {
     "This session was given to another trainer.": "Esta sessão passou para outra pessoa.",
     "This session was moved to another place.": "Esta sessão mudou de local.",
     "This session was moved.": "Esta sessão foi remarcada.",
+    "This session was reopened.": "Esta sessão foi reaberta.",
     "This session was renamed.": "Esta sessão mudou de nome.",
     "The link to this session was changed.": "A ligação para esta sessão mudou.",
     "Times are in the {zone} time zone.": "As horas indicadas são as do fuso horário {zone}.",
@@ -84,6 +86,7 @@ PORTUGUESE: Mapping[str, str] = {
     "{actor} moved this session to another place.": "{actor} mudou o local desta sessão.",
     "{actor} moved this session.": "{actor} remarcou esta sessão.",
     "{actor} renamed this session.": "{actor} mudou o nome desta sessão.",
+    "{actor} reopened this session.": "{actor} reabriu esta sessão.",
     "{actor} took you off this session.": "{actor} retirou o seu nome desta sessão.",
     "{name} can come after all.": "{name} afinal pode comparecer.",
     "{name} can come after all: {session}": "{name} afinal pode comparecer: {session}",
