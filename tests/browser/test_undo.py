@@ -82,3 +82,14 @@ def test_the_undo_of_an_edit_and_of_a_cancellation_keep_to_the_same_rule(
     said(page, "“Fire drill” reopened.")
     eventually(lambda: stored(admin, session)["status"], "scheduled")
     expect(page.get_by_text("The bell rings twice.")).to_be_visible()
+
+
+def test_messages_and_what_they_offer_to_undo_end_with_the_sign_in(
+    browsers: Browsers, installation: Installation, session: dict[str, Any]
+) -> None:
+    # Signing out ends this sign-in only, not that of the fixtures.
+    page = moved_to_three(browsers, installation.sign_in(installation.add("admin").username), session)
+    page.get_by_role("button", name="’s account menu", exact=False).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("status").filter(has_text="You have signed out.")).to_be_visible()
+    expect(page.get_by_role("region", name="Messages").get_by_role("button")).to_have_count(0)

@@ -4,11 +4,21 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { mayPass } from '@/api/problem';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
+import { authStore } from '@/auth/authStore';
 import { SessionGuard } from '@/auth/SessionGuard';
 import { ToastArea } from '@/ui/feedback/ToastArea';
+import { toastStore } from '@/ui/feedback/toasts';
 import { cssVariables, theme } from '@/ui/theme';
 import { nonce } from './nonce';
 import { makeRouter } from './router';
+
+// What was said to one user, with what they could undo, is not for the next one of this browser.
+let shownTo: number | null = null;
+authStore.subscribe(() => {
+  const userId = authStore.get()?.user.id ?? null;
+  if (userId !== shownTo) toastStore.set([]);
+  shownTo = userId;
+});
 
 export function App() {
   const [queries] = useState(makeQueryClient);

@@ -8,7 +8,7 @@ import {
   IconMessageReply,
 } from '@tabler/icons-react';
 import type { Notification } from '@/api/types';
-import type { NotificationKinds } from '@/feature/notificationKinds';
+import type { NotificationKinds, Reader } from '@/feature/notificationKinds';
 import { text } from '@/i18n';
 import { told } from './told';
 
@@ -20,6 +20,12 @@ function changed(notification: Notification) {
   if (fields.includes('scheduled_date') && fields.length === 1) return told('moved', notification);
   if (fields.includes('title') && fields.length === 1) return told('renamed', notification);
   return told('changed', notification);
+}
+
+/** What is said of a session that the reader is in from now on. One that had been cancelled is not a new one. */
+function assigned(notification: Notification, { role }: Reader) {
+  if (changeOf(notification, 'status')) return told('reopened', notification);
+  return told(role === 'trainee' ? 'added' : 'leads', notification);
 }
 
 /** What is said of a reply. One that has only a new note is still that they cannot come. */
@@ -39,7 +45,7 @@ export default {
     icon: IconCalendarPlus,
     group: 'sessions',
     label: ({ role }) => text('notifications', `kind.assigned.${role === 'trainee' ? 'trainee' : 'trainer'}`),
-    sentence: (notification, { role }) => told(role === 'trainee' ? 'added' : 'leads', notification),
+    sentence: assigned,
     counted: (count) => text('notifications', 'count.assigned', { count }),
     fields: NEW,
     isAbout: 'new',

@@ -103,3 +103,15 @@ test('a reminder is over when its session has begun', () => {
   expect(isOver?.(reminder, Date.parse('2026-05-11T09:59:00Z'))).toBe(false);
   expect(isOver?.(reminder, Date.parse('2026-05-11T10:00:00Z'))).toBe(true);
 });
+
+test('a session that takes place after all is not told as a new one', () => {
+  const changes = [
+    change('scheduled_date', null, '2026-05-11T10:00:00Z'),
+    change('duration_minutes', null, 60),
+    change('status', 'cancelled', 'scheduled'),
+  ];
+  expect(sentence(told('session_assigned', changes))).toBe('Inês reopened “First aid”');
+  expect(sentence(told('session_assigned', changes), TRAINER)).toBe('Inês reopened “First aid”');
+  expect(sentence(told('session_assigned', changes, { actor: null }))).toBe('“First aid” takes place after all');
+  expect(lines(told('session_assigned', changes))).toEqual([expect.stringMatching(/^When: Mon 11 May/)]);
+});

@@ -43,6 +43,7 @@ export default {
     renamed: { by: '{{actor}} renamed a session to “{{title}}”', plain: 'A session is now called “{{title}}”' },
     changed: { by: '{{actor}} changed “{{title}}”', plain: '“{{title}}” was changed' },
     cancelled: { by: '{{actor}} cancelled “{{title}}”', plain: '“{{title}}” was cancelled' },
+    reopened: { by: '{{actor}} reopened “{{title}}”', plain: '“{{title}}” takes place after all' },
     removed: { by: '{{actor}} removed you from “{{title}}”', plain: 'You were removed from “{{title}}”' },
     replaced: { by: '{{actor}} handed “{{title}}” over to someone else', plain: 'You no longer lead “{{title}}”' },
     coming: { by: '{{actor}} can come to “{{title}}” after all', plain: 'Someone can come to “{{title}}” after all' },

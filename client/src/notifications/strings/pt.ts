@@ -45,6 +45,7 @@ export default {
     renamed: { by: '{{actor}} deu a uma sessão o nome “{{title}}”', plain: 'Uma sessão chama-se agora “{{title}}”' },
     changed: { by: '{{actor}} alterou “{{title}}”', plain: '“{{title}}” foi alterada' },
     cancelled: { by: '{{actor}} cancelou “{{title}}”', plain: '“{{title}}” foi cancelada' },
+    reopened: { by: '{{actor}} reabriu “{{title}}”', plain: 'Afinal, “{{title}}” realiza-se' },
     removed: { by: '{{actor}} retirou “{{title}}” do seu calendário', plain: 'Já não participa em “{{title}}”' },
     replaced: { by: '{{actor}} entregou “{{title}}” a outra pessoa', plain: '“{{title}}” já não está a seu cargo' },
     coming: { by: 'Afinal, {{actor}} pode ir a “{{title}}”', plain: 'Afinal, alguém pode ir a “{{title}}”' },

@@ -37,8 +37,10 @@ test('what changed is told with the values before and after', () => {
 });
 
 test('kinds of other features are notifications as well', () => {
-  expect(kindText({ kind: 'session_removed' }, t)).toBe('Removed from the session');
-  expect(kindText({ kind: 'certificate_issued' }, t)).toBe('Notification');
+  expect(kindText({ kind: 'session_removed', changes: [] }, t)).toBe('Removed from the session');
+  expect(kindText({ kind: 'certificate_issued', changes: [] }, t)).toBe('Notification');
+  const reopened = [{ field: 'status', before: 'cancelled', after: 'scheduled' }];
+  expect(kindText({ kind: 'session_assigned', changes: reopened }, t)).toBe('Session reopened');
 });
 
 test('a mail that does not arrive says why', () => {

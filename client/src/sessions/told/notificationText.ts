@@ -26,7 +26,8 @@ const FIELDS = [
 ] as const;
 
 /** What it is called; those of features that are not known here just “Notification”. */
-export function kindText({ kind }: Pick<SessionNotification, 'kind'>, t: Text): string {
+export function kindText({ kind, changes }: Pick<SessionNotification, 'kind' | 'changes'>, t: Text): string {
+  if (kind === 'session_assigned' && changes.some(({ field }) => field === 'status')) return t('told.kind.reopened');
   return t(`told.kind.${KINDS.find((each) => each === kind) ?? 'other'}`);
 }
 

@@ -14,6 +14,7 @@ export default {
       session_removed: 'Removed from the session',
       session_reminder: 'Reminder',
       attendance_missing: 'Attendance is missing',
+      reopened: 'Session reopened',
       other: 'Notification',
     },
     field: {

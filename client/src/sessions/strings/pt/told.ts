@@ -17,6 +17,7 @@ export default {
       session_removed: 'Retirado da sessão',
       session_reminder: 'Lembrete',
       attendance_missing: 'Faltam presenças',
+      reopened: 'Sessão reaberta',
       other: 'Aviso',
     },
     field: {
