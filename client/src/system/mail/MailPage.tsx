@@ -55,6 +55,7 @@ export default function MailPage() {
       </SystemHeader>
       {testId !== null && <TestMail key={testId} id={testId} isFile={status?.server === null} onClose={closeTest} />}
       {status && <StatusNotices status={status} />}
+      {status && status.refused.length > 0 && <RefusedAddresses status={status} />}
       <FilterBar>
         <NativeSelectField
           label={t('mail.state')}
@@ -115,7 +116,6 @@ export default function MailPage() {
           )
         }
       </QueryBoundary>
-      {status && status.refused.length > 0 && <RefusedAddresses status={status} />}
       <p className={classes.note}>{t('mail.note')}</p>
     </>
   );

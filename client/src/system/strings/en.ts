@@ -102,6 +102,8 @@ export default {
     title: 'Refused addresses',
     text: 'These people get no mail until their address changes. Open a person to correct it.',
     on: 'refused {{date}}',
+    show_all_one: 'Show {{count}} address',
+    show_all_other: 'Show all {{count}} addresses',
     more_one: 'And {{count}} more.',
     more_other: 'And {{count}} more.',
   },

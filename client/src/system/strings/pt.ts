@@ -105,6 +105,8 @@ export default {
     title: 'Endereços recusados',
     text: 'Estas pessoas não recebem correio até o endereço mudar. Abra a pessoa para o corrigir.',
     on: 'recusado em {{date}}',
+    show_all_one: 'Mostrar {{count}} endereço',
+    show_all_other: 'Mostrar os {{count}} endereços',
     more_one: 'E mais {{count}}.',
     more_other: 'E mais {{count}}.',
   },
