@@ -39,6 +39,7 @@ import {
   withChanges,
 } from '../model/userForm';
 import classes from './AccountPage.module.css';
+import { CalendarCard } from './CalendarCard';
 import { SignInsCard } from './SignInsCard';
 
 /** The user's own details, password and sign-ins. */
@@ -68,6 +69,7 @@ export default function AccountPage() {
               </Button>
             </Stack>
           </Panel>
+          <CalendarCard userId={id} />
           <SignInsCard userId={id} />
         </div>
       </div>

@@ -18,6 +18,15 @@ export const signInsQuery = (userId: number) =>
     refetchOnWindowFocus: true,
   });
 
+/** Whether the user has a calendar feed, and when it was last read. No event tells of it, as of sign-ins. */
+export const calendarFeedQuery = (userId: number) =>
+  queryOptions({
+    queryKey: ['calendar-feed', userId] as const,
+    queryFn: ({ signal }) => dataOf(api.GET('/users/me/calendar', { signal })),
+    staleTime: 0,
+    refetchOnWindowFocus: true,
+  });
+
 /** Whether links can be sent by mail, to people without a password and to new addresses. It changes with a restart. */
 export const canMailQuery = () =>
   queryOptions({

@@ -44,6 +44,24 @@ export default {
     over: 'There’s no address to confirm any more.',
   },
 
+  calendar_feed: {
+    title: 'Calendar',
+    text: 'See your sessions in another calendar, such as Google Calendar, Outlook or Apple Calendar: subscribe there to your private address.',
+    create: 'Create an address',
+    address: 'Your private address',
+    once: 'Copy it now: it isn’t shown again. Anyone who has it can see your sessions.',
+    created: 'Created {{ago}}.',
+    used: 'Last read {{ago}}.',
+    unused: 'Not read yet.',
+    replace: 'Create a new address',
+    replace_title: 'Create a new address?',
+    replace_text: 'The address you have now stops working. Calendars that use it no longer see changes.',
+    revoke: 'Revoke',
+    revoke_title: 'Revoke the address?',
+    revoke_text: 'Calendars that use it no longer see your sessions or changes to them.',
+    revoked: 'The address of your calendar no longer works.',
+  },
+
   sign_ins: {
     title: 'Sign-ins',
     text: 'Where you’re signed in. If you don’t recognise a device, end its sign-in and change your password.',

@@ -47,6 +47,24 @@ export default {
     over: 'Já não há nenhum endereço por confirmar.',
   },
 
+  calendar_feed: {
+    title: 'Calendário',
+    text: 'Veja as suas sessões noutro calendário, como o Google Calendar, o Outlook ou o Calendário da Apple: subscreva aí o seu endereço privado.',
+    create: 'Criar um endereço',
+    address: 'O seu endereço privado',
+    once: 'Copie-o agora: não volta a ser mostrado. Quem o tiver pode ver as suas sessões.',
+    created: 'Criado {{ago}}.',
+    used: 'Lido pela última vez {{ago}}.',
+    unused: 'Ainda não foi lido.',
+    replace: 'Criar um novo endereço',
+    replace_title: 'Criar um novo endereço?',
+    replace_text: 'O endereço atual deixa de funcionar. Os calendários que o utilizam deixam de ver alterações.',
+    revoke: 'Revogar',
+    revoke_title: 'Revogar o endereço?',
+    revoke_text: 'Os calendários que o utilizam deixam de ver as suas sessões e as respetivas alterações.',
+    revoked: 'O endereço do seu calendário já não funciona.',
+  },
+
   sign_ins: {
     title: 'Dispositivos com acesso',
     text: 'Onde entrou na sua conta. Se não reconhecer um dispositivo, termine-lhe o acesso e altere a palavra-passe.',
