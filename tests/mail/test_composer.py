@@ -44,6 +44,7 @@ def composed(
     organisation: str = "Academia",
     public_url: str | None = "https://tms.test",
     logo: Logo | None = None,
+    composer: MailComposer | None = None,
 ) -> tuple[Message, EmailMessage]:
     """The message as it is sent, and as a mail program reads it."""
     user = User(
@@ -70,7 +71,8 @@ def composed(
     )
     reader = Reader(user=user, address=email, organisation=Organisation(name=organisation, updated_at=AT))
     outgoing = Outgoing(mail=mail, letter=letter, reader=reader, optional=True)
-    message = MailComposer("training@example.org", public_url, clock=lambda: AT).compose(outgoing, logo)
+    composer = composer or MailComposer("training@example.org", public_url, clock=lambda: AT)
+    message = composer.compose(outgoing, logo)
     read = message_from_bytes(message.content, policy=policy.default)
     assert isinstance(read, EmailMessage)
     return message, read
@@ -170,6 +172,27 @@ def test_the_plain_text_reads_well() -> None:
     )
     assert (read["Content-Language"], read["Message-ID"]) == ("pt", "<one@example.org>")
     assert read["Date"].datetime == AT
+
+
+def test_whoever_is_told_the_same_gets_the_same_mail_in_their_own_name_and_language() -> None:
+    composer = MailComposer("training@example.org", "https://tms.test", clock=lambda: AT)
+
+    def read(**reader: Any) -> EmailMessage:
+        return composed(a_letter("x"), composer=composer, **reader)[1]
+
+    first, second, other = (
+        read(),
+        read(name="Rui", email="rui@example.org"),
+        read(language=Language.PORTUGUESE),
+    )
+    assert [str(each["To"]) for each in (first, second)] == [
+        "Inês Duarte <ines@example.org>",
+        "Rui Duarte <rui@example.org>",
+    ]
+    for kind in ("plain", "html"):
+        assert body(first, kind) == body(second, kind)
+        assert body(first, kind) != body(other, kind)
+    assert "Escolher as mensagens" in body(other, "plain")
 
 
 def test_the_logo_is_part_of_the_mail() -> None:

@@ -15,7 +15,7 @@ from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from textwrap import fill
 from typing import Any
@@ -26,10 +26,11 @@ from markupsafe import Markup, escape
 from mjml import mjml2html
 
 from tms_core.application import utc_now
-from tms_core.application.letters import Button, Section
+from tms_core.application.letters import Button, Letter, Section
 from tms_core.mail.delivery import Message, Outgoing
 from tms_core.mail.words import translated
 from tms_core.organisation.logo import SIZES, Logo
+from tms_core.organisation.model import Language
 from tms_core.unit_of_work import Clock
 
 PREFERENCES = "/app/account#notifications"
@@ -37,6 +38,7 @@ TEXT_WIDTH = 74
 MAX_LOGO_WIDTH, MAX_LOGO_HEIGHT = 220, 64
 CRLF = policy.compat32.clone(linesep="\r\n")
 UTF8 = charset.Charset("utf-8")
+SHARED_BODIES = 16
 BLANK_LINES = re.compile("\n{3,}")
 INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -52,6 +54,9 @@ class MailComposer:
         self._name = name
         self._public_url = public_url
         self._clock = clock
+        # People who are told the same, which is most of those in one session, get the same body. Mails about accounts are
+        # not kept: they contain links that let somebody in.
+        self._shared_body = lru_cache(SHARED_BODIES)(self._body)
 
     def message_id(self) -> str:
         """See ``Composer``."""
@@ -63,18 +68,6 @@ class MailComposer:
         reader, letter = outgoing.reader, outgoing.letter
         organisation = reader.organisation
         preferences = f"{self._public_url}{PREFERENCES}" if outgoing.optional and self._public_url else ""
-        logo_id = f"logo-{logo.digest[:16]}" if logo is not None else ""
-        values = {
-            "subject": _one_line(letter.subject),
-            "reason": _clean(letter.reason),
-            "sections": [self._shown(section) for section in letter.sections],
-            "organisation": _one_line(organisation.name) or "Training Management System",
-            "before_label": translated("before", reader.language),
-            "preferences": preferences,
-            "preferences_label": translated("Choose which mails you get", reader.language),
-            "logo": logo_id,
-            "logo_width": _logo_width(logo),
-        }
         sender_name = organisation.mail_from_name or self._name or organisation.name
         headers = {
             "From": _mailbox(sender_name, self._sender),
@@ -88,17 +81,37 @@ class MailComposer:
         }
         if preferences:
             headers["List-Unsubscribe"] = f"<{preferences}>"
+        # Written by hand, because the library encodes addresses that have to stay as they are (RFC 6532).
+        lines = [f"{name}: {value}\n".replace("\n", "\r\n") for name, value in headers.items()]
+        body = self._shared_body if outgoing.optional else self._body
+        return Message(
+            sender=_ascii_domain(self._sender),
+            recipient=_ascii_domain(reader.address),
+            content="".join(lines).encode()
+            + body(letter, organisation.name, reader.language, preferences, logo),
+        )
+
+    def _body(
+        self, letter: Letter, organisation: str, language: Language, preferences: str, logo: Logo | None
+    ) -> bytes:
+        """The message without the headers that differ from reader to reader."""
+        logo_id = f"logo-{logo.digest[:16]}" if logo is not None else ""
+        values = {
+            "subject": _one_line(letter.subject),
+            "reason": _clean(letter.reason),
+            "sections": [self._shown(section) for section in letter.sections],
+            "organisation": _one_line(organisation) or "Training Management System",
+            "before_label": translated("before", language),
+            "preferences": preferences,
+            "preferences_label": translated("Choose which mails you get", language),
+            "logo": logo_id,
+            "logo_width": _logo_width(logo),
+        }
         body = MIMEMultipart("alternative", _boundary())
         plain = BLANK_LINES.sub("\n\n", _template("letter.txt").render(values))
         body.attach(_text("plain", plain))
         body.attach(_with_logo(_text("html", _template("letter.mjml").render(values)), logo, logo_id))
-        # Written by hand, because the library encodes addresses that have to stay as they are (RFC 6532).
-        lines = [f"{name}: {value}\n".replace("\n", "\r\n") for name, value in headers.items()]
-        return Message(
-            sender=_ascii_domain(self._sender),
-            recipient=_ascii_domain(reader.address),
-            content="".join(lines).encode() + body.as_bytes(policy=CRLF),
-        )
+        return body.as_bytes(policy=CRLF)
 
     def _shown(self, section: Section) -> Mapping[str, Any]:
         return {
