@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tms_core.actor import Role
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 
 TODAY = datetime(2026, 10, 5, tzinfo=UTC)  # a Monday
 FIRST_HOUR = 8

@@ -9,7 +9,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from tms_adapters.sql.column_types import Choice, JsonObject, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import UserStatus
 
 

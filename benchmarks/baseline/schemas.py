@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
 
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import UserStatus
 
 

@@ -38,9 +38,10 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, NewSession, Reply, SessionStatus
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.unit_of_work import OrganisationSettings

@@ -12,9 +12,10 @@ from tms_core.entity import PageRequest
 from tms_core.mail.model import Mail, MailState, OutboxRepository, Priority, Reason, RefusedAddress
 from tms_core.organisation.model import Language
 from tms_core.sessions.commands import update_session
+from tms_core.sessions.enrolment import Reply
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionChanges, SessionFilter
-from tms_core.sessions.model import Reply, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.unit_of_work import UnitOfWork

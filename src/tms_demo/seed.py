@@ -8,8 +8,9 @@ from datetime import UTC, datetime, time, timedelta
 from tms_core.actor import Actor, Role
 from tms_core.assignments.model import Assignment, AssignmentRepository, student_assigned
 from tms_core.errors import Conflict
+from tms_core.sessions.enrolment import Enrolment
 from tms_core.sessions.events import session_created
-from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import UseCaseRunner, prepared_command

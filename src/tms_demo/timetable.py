@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
 from tms_demo.courses import NOTES, REPLIES, TRAINER_PROFILES, Course, TrainerProfile
 from tms_demo.people import TRAINEES, TRAINERS

@@ -22,8 +22,9 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.users.use_cases import create_user, delete_user, update_user
 

@@ -9,7 +9,8 @@ from tests.core.organisation import HOUR, NOW
 from tms_core.actor import Role
 from tms_core.entity import PageRequest
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import UserStatus
 
 users, sessions = Bundle("users"), Bundle("sessions")

@@ -19,7 +19,8 @@ from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
 from tms_core.application import Store
 from tms_core.entity import DELETED_NAME
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user

@@ -17,8 +17,8 @@ from tms_core.realtime.reader import Reader
 from tms_core.realtime.visibility import EventMessage, Message, current_actor
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges
-from tms_core.sessions.model import AttendanceStatus
 from tms_core.users.model import User, UserChanges
 from tms_core.users.use_cases import delete_user, update_user
 

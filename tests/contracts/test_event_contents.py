@@ -12,8 +12,9 @@ from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import create_session, delete_session, update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges
-from tms_core.sessions.model import AttendanceStatus, NewSession
+from tms_core.sessions.model import NewSession
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.model import NewUser, UserChanges

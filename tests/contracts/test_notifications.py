@@ -36,8 +36,9 @@ from tms_core.notifications.use_cases import (
     update_preferences,
 )
 from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.use_cases import delete_user, export_person
 
 

@@ -9,8 +9,9 @@ from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import add_trainees, update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user, export_person

@@ -21,8 +21,9 @@ from tms_core.entity import PageRequest
 from tms_core.errors import Throttled, TmsError
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import add_trainees, update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import User, UserChanges, UserRepository

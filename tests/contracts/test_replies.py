@@ -9,8 +9,9 @@ from tests.core.organisation import HOUR, World
 from tms_core.actor import SYSTEM
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.sessions.commands import remove_trainee
+from tms_core.sessions.enrolment import Reply
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.model import Reply, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.users.model import User

@@ -17,8 +17,9 @@ from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Report, ReportFilter, Row
 from tms_core.reports.tables import PAGE_SIZE
 from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import UserRepository
 
 

@@ -17,7 +17,8 @@ from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.users.model import User, UserReader, UserRepository, UserStatus
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord

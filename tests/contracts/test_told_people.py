@@ -28,8 +28,8 @@ from tms_core.notifications.use_cases import (
     mark_notifications_read,
     update_preferences,
 )
+from tms_core.sessions.enrolment import Reply
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.model import Reply
 from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user

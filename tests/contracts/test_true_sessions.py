@@ -26,10 +26,11 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus, TrainingSession
+from tms_core.sessions.model import NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.users.model import User, UserChanges

@@ -10,7 +10,8 @@ from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.model import User
 

@@ -14,14 +14,9 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound
 from tms_core.sessions.attendance import apply_marks, mark_attendance
 from tms_core.sessions.commands import add_trainees, remove_trainee, update_session
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment, EnrolmentState
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionChanges, TraineeList
-from tms_core.sessions.model import (
-    AttendanceStatus,
-    Enrolment,
-    EnrolmentState,
-    SessionStatus,
-    TrainingSession,
-)
+from tms_core.sessions.model import SessionStatus, TrainingSession
 
 TRAINEES = range(1, 7)
 TRAINER = 99

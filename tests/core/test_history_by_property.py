@@ -24,8 +24,9 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus, TrainingSession
+from tms_core.sessions.model import NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user

@@ -16,7 +16,8 @@ from tms_core.mail.dates import Calendar
 from tms_core.organisation.model import Clock, Language, OrganisationChanges
 from tms_core.organisation.use_cases import update_organisation
 from tms_core.sessions.commands import remove_trainee
-from tms_core.sessions.model import Reply, SessionStatus
+from tms_core.sessions.enrolment import Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.users.model import User
 from tms_core.validation import zone_named

@@ -14,7 +14,8 @@ from tms_core.analytics.model import Overview, SessionCounts
 from tms_core.analytics.overview import Period, RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.use_cases import delete_user
 
 PRESENT, ABSENT = AttendanceStatus.PRESENT, AttendanceStatus.ABSENT

@@ -14,7 +14,8 @@ from tests.core.reference_overview import reference_overview
 from tests.core.run import run_in_memory
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 
 CHANGES = {
     "Europe/Lisbon": ["2026-03-29T01:00", "2026-10-25T01:00"],

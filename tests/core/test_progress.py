@@ -13,8 +13,9 @@ from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import NotFound
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, AttendanceRecord
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user
 

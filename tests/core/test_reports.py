@@ -18,8 +18,9 @@ from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 
@@ -33,7 +34,8 @@ async def test_nobody_was_there_for_longer_than_the_session(world: World) -> Non
         for each, minutes in ((eva, 45), (zoe, 20))
     )
     await world.app.run(mark_attendance, SYSTEM, session.id, Attendance(records=records))  # type: ignore[arg-type]  # plain dictionaries
-    assert [row[-1] for row in (await read(world)).rows["Attendance"]] == [30, 20]
+    minutes, _location = -2, -1
+    assert [row[minutes] for row in (await read(world)).rows["Attendance"]] == [30, 20]
 
 
 async def test_only_admins_get_reports(world: World) -> None:
@@ -79,6 +81,7 @@ async def test_a_session_row_lists_its_people_and_attendance(world: World) -> No
             1,
             0.5,
             None,
+            None,
         )
     ]
     assert found.rows["Attendance"] == [
@@ -92,6 +95,7 @@ async def test_a_session_row_lists_its_people_and_attendance(world: World) -> No
             "scheduled",
             mark,
             f"was {mark}",
+            None,
             None,
         )
         for each, mark in zip(trainees, marks, strict=True)

@@ -13,8 +13,8 @@ from tms_core.assignments.use_cases import assign_student, list_assignments, una
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import Invalid, NotFound, NotPermitted
 from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
-from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.queries import get_session, list_sessions
 from tms_core.users.events import USER_UPDATED
 from tms_core.users.model import User, UserFilter

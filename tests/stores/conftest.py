@@ -21,7 +21,8 @@ from tms_adapters.sql.row_mapper import insert_all
 from tms_adapters.sql.sessions import seats
 from tms_adapters.sql.sessions import sessions as session_table
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User, UserRepository

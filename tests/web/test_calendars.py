@@ -16,8 +16,9 @@ from tests.web.conftest import Web, some_settings
 from tms_core.actor import SYSTEM
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import delete_session, purge_deleted_sessions, remove_trainee, update_session
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.inputs import Attendance
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import MailSettings
 from tms_core.users.model import User, UserStatus
 from tms_core.users.use_cases import delete_user, export_person, update_user

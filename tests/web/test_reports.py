@@ -20,7 +20,8 @@ from tms_core.organisation.use_cases import update_organisation
 from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Format, Report, ReportFilter, ReportOptions
 from tms_core.reports.words import translated
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.use_cases import update_user
 from tms_web.routes.reports import ReportLimiter
 

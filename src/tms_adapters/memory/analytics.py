@@ -28,7 +28,8 @@ from tms_core.analytics.repository import (
     seconds_so_far,
 )
 from tms_core.entity import DELETED_NAME, PersonRef
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = AttendanceStatus.ABSENT

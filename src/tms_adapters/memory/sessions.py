@@ -10,11 +10,12 @@ from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import USERS, Data, TableKey, Touch, add_to, page_of, person_of
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import TransactionConflict
+from tms_core.sessions.enrolment import Enrolment
 from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.model import SessionStatus, TrainingSession, search_key_of
 from tms_core.sessions.refusals import external_id_taken
 from tms_core.sessions.repository import (
     Booking,
@@ -24,7 +25,6 @@ from tms_core.sessions.repository import (
     SessionRepository,
     act_order,
     discarded_in,
-    search_key_of,
 )
 from tms_core.validation.text import is_in_name, search_words, sort_key
 

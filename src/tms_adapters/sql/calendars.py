@@ -27,8 +27,9 @@ from tms_adapters.sql.tables import (
 from tms_core.calendars.feature import CALENDARS
 from tms_core.calendars.model import CalendarEntry, CalendarFeed, CalendarRepository, FeedWindow, FoundFeed
 from tms_core.organisation.model import ORGANISATION_UPDATED
+from tms_core.sessions.enrolment import EnrolmentState
 from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
-from tms_core.sessions.model import MAX_DURATION, EnrolmentState
+from tms_core.sessions.model import MAX_DURATION
 
 calendar_feeds = Table(
     "calendar_feeds",

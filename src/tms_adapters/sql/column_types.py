@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from tms_adapters.sql.compiled_query import Expression
 from tms_core.notifications.facts import Change
-from tms_core.sessions.model import AttendanceStatus, PastMark
+from tms_core.sessions.enrolment import AttendanceStatus, PastMark
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite only assigns ids in columns of type INTEGER."""

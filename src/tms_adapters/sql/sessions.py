@@ -37,11 +37,12 @@ from tms_adapters.sql.row_mapper import (
 )
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.entity import Page, PageRequest, split_page, total_from
+from tms_core.sessions.enrolment import Enrolment, EnrolmentState
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import MAX_DURATION, Enrolment, EnrolmentState, TrainingSession
+from tms_core.sessions.model import MAX_DURATION, TrainingSession
 from tms_core.sessions.refusals import external_id_taken
 from tms_core.sessions.repository import (
     Booking,

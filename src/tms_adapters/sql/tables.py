@@ -20,7 +20,8 @@ from sqlalchemy import (
 from tms_adapters.sql.column_types import BigId, Blob, Choice, JsonMarks, JsonObject, LongText, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, EnrolmentState, Reply, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus, EnrolmentState, Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import UserStatus
 
 NAMING = {

@@ -21,7 +21,8 @@ from tms_core.assignments.model import AssignmentFilter, AssignmentReader
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound
 from tms_core.organisation.model import organisation_of
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query

@@ -7,8 +7,9 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from tms_core.analytics.model import SessionBrief
 from tms_core.entity import PersonRef
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import ReadPort
 
 T = TypeVar("T")

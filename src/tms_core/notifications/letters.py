@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from tms_core.application.letters import Button, Fact, Letter, Section
 from tms_core.notifications.facts import SessionFacts, text_of
 from tms_core.notifications.mails import News
-from tms_core.sessions.model import Reply, SessionStatus
+from tms_core.sessions.enrolment import Reply
+from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import UnitOfWork
 
 Facts = dict[str, Any]

@@ -10,7 +10,8 @@ from tms_core.notifications.model import ATTENDANCE_DUE, FollowedSession
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.session_news import about_session, next_due
 from tms_core.notifications.telling import Message, Recipient, recipients_of, tell
-from tms_core.sessions.model import Reply, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import Reply
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command

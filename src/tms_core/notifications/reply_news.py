@@ -8,8 +8,8 @@ from tms_core.notifications.facts import Change
 from tms_core.notifications.kinds import REPLY_RECEIVED
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.telling import About, Message, recipients_of, take_back, tell
+from tms_core.sessions.enrolment import Reply
 from tms_core.sessions.events import to_view
-from tms_core.sessions.model import Reply
 from tms_core.sessions.records import SessionRecord
 from tms_core.unit_of_work import UnitOfWork
 

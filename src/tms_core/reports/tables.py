@@ -15,9 +15,10 @@ from tms_core.organisation.custom_fields import (
     shown,
 )
 from tms_core.reports.model import Cell, Column, ColumnType, ReportFilter, Row, Section, Table
+from tms_core.sessions.enrolment import AttendanceStatus
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
 from tms_core.sessions.roster_view import AttendanceMark
 from tms_core.unit_of_work import ReadUnit

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from tms_core.actor import Actor
 from tms_core.errors import FieldError, Invalid
+from tms_core.sessions.enrolment import CAME, Enrolment
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, AttendanceRecord
-from tms_core.sessions.model import CAME, LEADERS, Enrolment, TrainingSession
+from tms_core.sessions.model import LEADERS, TrainingSession
 from tms_core.sessions.saving import lock_for_update, save
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command

@@ -9,13 +9,13 @@ from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotPermitted
 from tms_core.organisation.model import organisation_of
 from tms_core.sessions.conflicts import check_available, checked_people
+from tms_core.sessions.enrolment import Enrolment
 from tms_core.sessions.events import SessionView, session_created, session_deleted, to_view
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import (
     DELETED_FOR,
     LEADERS,
     UNDO_PERIOD,
-    Enrolment,
     NewSession,
     SessionStatus,
     TrainingSession,

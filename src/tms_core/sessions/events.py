@@ -10,7 +10,8 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import Enrolment
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.records import RecordedEnrolment, RosterEntry, SessionRecord, attendance_marked
 from tms_core.sessions.roster_view import AttendanceMark, TraineePlace, TraineeReply
 

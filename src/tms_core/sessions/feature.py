@@ -7,6 +7,7 @@ from tms_core.application.feature import Documentation, Feature
 from tms_core.errors import Kind, ProblemType
 from tms_core.sessions import attendance, commands, queries, replies
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment
 from tms_core.sessions.events import (
     SESSION_CREATED,
     SESSION_DELETED,
@@ -15,7 +16,7 @@ from tms_core.sessions.events import (
     to_view,
 )
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Enrolment, NewSession, SessionStatus, TrainingSession
+from tms_core.sessions.model import NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.person_data import PERSON_DATA
 from tms_core.sessions.queries import find_conflicts
 from tms_core.sessions.records import ATTENDANCE_MARKED

@@ -7,10 +7,9 @@ from typing import NotRequired, TypedDict
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.organisation.custom_fields import CustomValue
+from tms_core.sessions.enrolment import CAME, AttendanceStatus
 from tms_core.sessions.model import (
-    CAME,
     MAX_ROSTER,
-    AttendanceStatus,
     Capacity,
     Description,
     ExternalId,

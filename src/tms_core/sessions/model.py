@@ -11,6 +11,7 @@ from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, NotFound
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.calendar_changes import calendar_changes
+from tms_core.sessions.enrolment import Enrolment, EnrolmentState
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.refusals import has_attendance, one_of_both, session_full
 from tms_core.validation import (
@@ -24,6 +25,7 @@ from tms_core.validation import (
     link_problem,
     validate,
 )
+from tms_core.validation.text import search_key
 
 
 class SessionStatus(StrEnum):
@@ -32,31 +34,6 @@ class SessionStatus(StrEnum):
     SCHEDULED = "scheduled"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-class EnrolmentState(StrEnum):
-    """Whether somebody takes part in a session. Only the enrolled count; who is removed keeps their mark on record."""
-
-    ENROLLED = "enrolled"
-    WAITING = "waiting"
-    DECLINED = "declined"
-    REMOVED = "removed"
-
-
-class AttendanceStatus(StrEnum):
-    """Whether a trainee came."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    LATE = "late"
-    EXCUSED = "excused"
-
-
-class Reply(StrEnum):
-    """Whether a trainee says that they will come."""
-
-    COMING = "coming"
-    NOT_COMING = "not_coming"
 
 
 Title = Annotated[str, Text(1, 100)]
@@ -73,63 +50,10 @@ MAX_ROSTER = 1000
 TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
 
 MAX_DURATION = timedelta(minutes=1440)
-CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 UNDO_PERIOD = timedelta(minutes=10)
 """How long whoever created or closed a session may take that back."""
 DELETED_FOR = timedelta(days=30)
 """How long a deleted session is kept, invisible to everybody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastMark:
-    """An attendance mark that counts no more, because its trainee was removed from the session."""
-
-    status: AttendanceStatus
-    minutes: int | None = None
-    note: str | None = None
-    marked_at: datetime | None = None
-    marked_by: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """One trainee's place in a session, with the attendance mark and the reply once there is one. ``minutes`` is set if
-    they were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments. ``discarded`` are
-    the marks from before they were added again, oldest first: the mark of a removed trainee is not among them yet."""
-
-    trainee_id: Id
-    state: EnrolmentState = EnrolmentState.ENROLLED
-    source: str = "manual"
-    added_by: int | None = None
-    added_at: datetime | None = None
-    status: AttendanceStatus | None = None
-    minutes: int | None = None
-    note: str | None = None
-    marked_at: datetime | None = None
-    marked_by: int | None = None
-    reply: Reply | None = None
-    reply_note: str | None = None
-    discarded: tuple[PastMark, ...] = ()
-
-    @property
-    def past_marks(self) -> tuple[PastMark, ...]:
-        """All marks that count no more."""
-        if self.status is None or self.state is EnrolmentState.ENROLLED:
-            return self.discarded
-        mark = PastMark(
-            status=self.status,
-            minutes=self.minutes,
-            note=self.note,
-            marked_at=self.marked_at,
-            marked_by=self.marked_by,
-        )
-        return (*self.discarded, mark)
-
-    def without_past_notes(self) -> "Enrolment":
-        """The same without the notes on marks that count no more."""
-        note = self.note if self.state is EnrolmentState.ENROLLED else None
-        discarded = tuple(replace(mark, note=None) for mark in self.discarded)
-        return replace(self, note=note, discarded=discarded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,6 +218,15 @@ class NewSession:
         if self.trainee_id is not None:
             return (self.trainee_id,)
         return self.trainee_ids or ()
+
+
+def search_key_of(session: TrainingSession) -> str:
+    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored.
+
+    Without a location it is what sessions had before they could have one, so that those rows need not be written anew.
+    """
+    location = () if session.location is None else (session.location,)
+    return search_key(session.title, session.description, *location)
 
 
 LEADERS = (Role.TRAINER, Role.ADMIN)

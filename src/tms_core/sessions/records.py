@@ -9,7 +9,8 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus, TrainingSession
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
+from tms_core.sessions.model import SessionStatus, TrainingSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from tms_core.actor import Actor, Role
 from tms_core.errors import Conflict, Invalid, NotFound, Stale
+from tms_core.sessions.enrolment import Enrolment, Reply
 from tms_core.sessions.events import SessionView, to_view
-from tms_core.sessions.model import Enrolment, Reply, SessionStatus, TrainingSession
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.saving import as_shown, save
 from tms_core.unit_of_work import UnitOfWork

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from tms_core.entity import Page, PageRequest
+from tms_core.sessions.enrolment import Enrolment, PastMark
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import Enrolment, PastMark, TrainingSession
+from tms_core.sessions.model import TrainingSession
 from tms_core.unit_of_work import ReadPort
 from tms_core.validation import EARLIEST
-from tms_core.validation.text import search_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +35,6 @@ class DiscardedMark(PastMark):
     session_id: int
     title: str
     scheduled_date: datetime
-
-
-def search_key_of(session: TrainingSession) -> str:
-    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored.
-
-    Without a location it is what sessions had before they could have one, so that those rows need not be written anew.
-    """
-    location = () if session.location is None else (session.location,)
-    return search_key(session.title, session.description, *location)
 
 
 def discarded_in(

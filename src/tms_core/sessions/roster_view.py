@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.sessions.model import AttendanceStatus, Reply
+from tms_core.sessions.enrolment import AttendanceStatus, Reply
 
 
 @dataclass(slots=True, kw_only=True)

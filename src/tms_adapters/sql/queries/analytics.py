@@ -16,7 +16,8 @@ from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.analytics.repository import Absences, Counted, EnrolmentCount, TimeBuckets
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.enrolment import AttendanceStatus
+from tms_core.sessions.model import SessionStatus
 
 YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
 """Seconds from the year 0, where MariaDB's count starts, to 1970. Division of non-negative numbers rounds

@@ -15,8 +15,9 @@ from tms_adapters.sql.queries.session_rows import SEATS
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT, TIME
 from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.enrolment import Enrolment, EnrolmentState
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import MAX_DURATION, Enrolment, EnrolmentState, SessionStatus
+from tms_core.sessions.model import MAX_DURATION, SessionStatus
 from tms_core.sessions.repository import (
     Booking,
     DiscardedMark,

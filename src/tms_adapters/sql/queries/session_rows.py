@@ -13,9 +13,9 @@ from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
 from tms_adapters.sql.row_mapper import RowMapper, derived, placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import PersonRef
+from tms_core.sessions.enrolment import AttendanceStatus, Enrolment, Reply
 from tms_core.sessions.events import SessionView, fill_roster
-from tms_core.sessions.model import AttendanceStatus, Enrolment, Reply, TrainingSession
-from tms_core.sessions.repository import search_key_of
+from tms_core.sessions.model import TrainingSession, search_key_of
 
 ROWS = RowMapper(
     sessions,

@@ -12,9 +12,10 @@ from tms_adapters.sql.queries.search import MAX_LISTED, Candidates
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, users
 from tms_core.entity import Key
+from tms_core.sessions.enrolment import EnrolmentState
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, EnrolmentState
+from tms_core.sessions.model import MAX_DURATION
 from tms_core.validation.text import without_apostrophes
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
