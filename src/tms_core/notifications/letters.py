@@ -22,13 +22,13 @@ async def write_assigned(uow: UnitOfWork, news: News) -> Letter | None:
     say = news.say
     if news.change("status") is not None:
         subject = say("Takes place after all: {session}", session=_session(news, facts))
-        done = _by(news, "{actor} reopened this session.", "This session was reopened.")
+        done = said_by(news, "{actor} reopened this session.", "This session was reopened.")
     elif _leads(news, facts):
         subject = say("You lead: {session}", session=_session(news, facts))
-        done = _by(news, "{actor} gave you this session to lead.", "You lead a new session.")
+        done = said_by(news, "{actor} gave you this session to lead.", "You lead a new session.")
     else:
         subject = say("New session: {session}", session=_session(news, facts))
-        done = _by(news, "{actor} added you to this session.", "You were added to this session.")
+        done = said_by(news, "{actor} added you to this session.", "You were added to this session.")
     return _letter(news, subject, done, facts, section=_links(news, facts))
 
 
@@ -74,7 +74,7 @@ async def write_changed(uow: UnitOfWork, news: News) -> Letter | None:
     elif len(changes) == 1 and changes[0].after is not None:
         words = CHANGED_ALONE.get(changes[0].field, CHANGED)
     subject = news.say(words.subject, session=_session(news, facts))
-    done = _by(news, words.active, words.passive)
+    done = said_by(news, words.active, words.passive)
     return _letter(news, subject, done, facts, before=news.before, section=_links(news, facts))
 
 
@@ -84,7 +84,7 @@ async def write_cancelled(uow: UnitOfWork, news: News) -> Letter | None:
     if _is_over(facts, news.now):
         return None
     subject = say("Cancelled: {session}", session=_session(news, facts))
-    done = _by(news, "{actor} cancelled this session.", "This session was cancelled.")
+    done = said_by(news, "{actor} cancelled this session.", "This session was cancelled.")
     reason = news.change("status_reason")
     more = (Fact(label=say("Reason"), value=str(reason[1])),) if reason else ()
     section = Section(button=_open(news) if news.visible_session else None)
@@ -98,14 +98,14 @@ async def write_removed(uow: UnitOfWork, news: News) -> Letter | None:
         return None
     if _leads(news, facts):
         subject = say("You no longer lead: {session}", session=_session(news, facts))
-        done = _by(
+        done = said_by(
             news,
             "{actor} gave this session to another trainer.",
             "This session was given to another trainer.",
         )
     else:
         subject = say("You no longer take part: {session}", session=_session(news, facts))
-        done = _by(news, "{actor} took you off this session.", "You were taken off this session.")
+        done = said_by(news, "{actor} took you off this session.", "You were taken off this session.")
     return _letter(news, subject, done, facts, is_past=True)
 
 
@@ -173,31 +173,6 @@ async def write_reply(uow: UnitOfWork, news: News) -> Letter | None:
     )
 
 
-async def write_trainer_assigned(uow: UnitOfWork, news: News) -> Letter | None:
-    """Trainee and trainer are told of each other."""
-    say, reader_id = news.say, news.reader.user.id
-    _, student_id, *_ = news.notification.topic.split(":")
-    other = news.name_of(news.notification.subject_id)
-    is_trainee = str(reader_id) == student_id
-    if is_trainee:
-        subject = say("{name} is now your trainer", name=other)
-        text = _by(
-            news,
-            "{actor} asked {name} to look after your training.",
-            "{name} looks after your training from now on.",
-            name=other,
-        )
-        reason = say("You get this because you have a new trainer.")
-        button = None
-    else:
-        subject = say("{name} is now your trainee", name=other)
-        text = _by(news, "{actor} assigned {name} to you.", "{name} is your trainee from now on.", name=other)
-        reason = say("You get this because you have a new trainee.")
-        button = Button(label=say("Open the profile"), path=f"/app/users/{news.notification.subject_id}")
-    section = Section(heading=subject, paragraphs=(text,), button=button)
-    return Letter(subject=subject, sections=(section,), reason=reason)
-
-
 def _letter(
     news: News,
     subject: str,
@@ -250,7 +225,8 @@ def _facts(news: News, after: Facts, before: Facts) -> list[Fact]:
     return found
 
 
-def _by(news: News, active: str, passive: str, **values: str) -> str:
+def said_by(news: News, active: str, passive: str, **values: str) -> str:
+    """A sentence that names who did it, or another one if nobody in particular did."""
     actor = news.actor
     return news.say(passive, **values) if actor is None else news.say(active, actor=actor, **values)
 
