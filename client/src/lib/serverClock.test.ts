@@ -25,6 +25,11 @@ test('a clock that may be right is left alone, however long the answer took', ()
   expect(serverNow()).toBe(NOW);
 });
 
+test('a clock that is right is left alone by a header that the server has not renewed yet', () => {
+  noteServerDate('Tue, 12 May 2026 09:59:59 GMT', NOW);
+  expect(serverNow()).toBe(NOW);
+});
+
 test('answers without a date change nothing', () => {
   noteServerDate(null, NOW);
   noteServerDate('yesterday', NOW);

@@ -1,8 +1,8 @@
 /** How far the server's clock is ahead of this computer's, in milliseconds. */
 let aheadMs = 0;
 
-/** A `Date` header is in whole seconds, rounded down. */
-const PRECISION_MS = 1000;
+/** A `Date` header is in whole seconds, rounded down, and servers renew it once a second. */
+const PRECISION_MS = 2000;
 
 /**
  * Notes the `Date` header of a response, for a request sent at `sentAt` by this computer's clock. The server's clock was
