@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from playwright.sync_api import expect
@@ -47,3 +48,23 @@ def test_an_address_is_created_copied_replaced_and_revoked(
     expect(page.get_by_text("The address of your calendar no longer works.")).to_be_visible()
     expect(card.get_by_role("button", name="Create an address")).to_be_visible()
     assert read(second).status_code == 404
+
+
+def test_a_session_is_added_to_other_calendars(
+    browsers: Browsers, installation: Installation, screen: dict[str, Any]
+) -> None:
+    who = installation.add()
+    session = installation.session(title="Fire & drill", trainee_ids=[who.id], location="Yard")
+    page = browsers.open(f"/sessions/{session['id']}", who=who, **screen)
+    page.get_by_role("button", name="Add to calendar").click()
+    google = page.get_by_role("menuitem", name="Google Calendar").get_attribute("href")
+    outlook = page.get_by_role("menuitem", name="Outlook").get_attribute("href")
+    for address, name in ((google, "text"), (outlook, "subject")):
+        assert parse_qs(urlsplit(address or "").query)[name] == ["Fire & drill"]
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="File (.ics)").click()
+    assert download.value.suggested_filename == f"session-{session['id']}.ics"
+    content = download.value.path().read_text("utf-8")
+    assert f"UID:session-{session['id']}@" in content
+    assert "LOCATION:Yard" in content
+    assert_accessible(page)

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { Unreachable } from '@/api/problem';
+import { saveFile } from '@/api/saveFile';
 import type { SessionStatus } from '@/api/types';
 import type { Language } from '@/i18n';
 
@@ -35,7 +36,7 @@ export function useExport(onSaved: (name: string, size: number) => void) {
     try {
       const { response } = await api.GET('/reports/generate', { params: { query }, parseAs: 'stream', signal });
       const file = await collect(response, (bytes) => setState({ is: 'running', bytes }));
-      save(file, nameOf(response));
+      saveFile(file, nameOf(response));
       setState({ is: 'idle' });
       onSaved(nameOf(response), file.size);
     } catch (error) {
@@ -75,15 +76,3 @@ function broken(error: unknown): never {
 /** The file name from the response. */
 const nameOf = (response: Response) =>
   /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'report';
-
-const REVOKE_AFTER_MS = 60_000;
-
-/** Lets the browser save a file. */
-function save(file: Blob, name: string) {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), REVOKE_AFTER_MS);
-}

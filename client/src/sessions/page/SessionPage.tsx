@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Group } from '@mantine/core';
 import { IconCalendarX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
@@ -23,6 +23,7 @@ import { JoinCard } from '../parts/JoinCard';
 import { Seats } from '../parts/SessionRow';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
+import { AddToCalendar } from './AddToCalendar';
 import { SessionActions } from './SessionActions';
 import { SessionModals } from './SessionModals';
 import classes from './SessionPage.module.css';
@@ -170,6 +171,11 @@ function SessionDetails({ session }: { session: Session }) {
           </>
         )}
       </dl>
+      {session.status === 'scheduled' && (
+        <Group mt="md">
+          <AddToCalendar session={session} />
+        </Group>
+      )}
     </Panel>
   );
 }

@@ -91,6 +91,12 @@ export default {
     cancel: 'Cancel session',
     reopen: 'Reopen',
   },
+  add_to_calendar: {
+    google: 'Google Calendar',
+    outlook: 'Outlook',
+    label: 'Add to calendar',
+    file: 'File (.ics)',
+  },
   menu: {
     cancel: 'Cancel session…',
     delete: 'Delete…',

@@ -93,6 +93,12 @@ export default {
     cancel: 'Cancelar a sessão',
     reopen: 'Reabrir',
   },
+  add_to_calendar: {
+    google: 'Google Calendar',
+    outlook: 'Outlook',
+    label: 'Adicionar ao calendário',
+    file: 'Ficheiro (.ics)',
+  },
   menu: {
     cancel: 'Cancelar a sessão…',
     delete: 'Eliminar…',
