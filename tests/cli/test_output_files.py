@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -145,8 +146,12 @@ def test_leftovers_of_a_killed_report_are_removed_by_the_next_one(demo: Shell, t
         children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
         wait_for(lambda: bool(children.read_text()), "the renderer runs", 30)
         running.send_signal(signal.SIGSTOP)
-        os.kill(int(children.read_text()), signal.SIGKILL)
-        running.kill()
+        renderer = int(children.read_text())
+        with open(os.pidfd_open(renderer), "rb") as ended:
+            os.kill(renderer, signal.SIGKILL)
+            running.kill()
+            # It may hold the lock on the files until then.
+            assert select.select([ended], [], [], patience(30))[0]
     left = [*temporary.glob("tms-report-*"), *out.glob(".tms-out-*-*")]
     assert len(left) == 2
     assert demo.tms(*CSV, str(out / "r.csv"), TMPDIR=str(temporary)).status == 0

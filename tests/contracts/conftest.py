@@ -7,14 +7,13 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.contracts.guard import watched_units
 from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
 from tests.core.organisation import World
-from tests.services import MariaDB, process
+from tests.services import MariaDB
 from tms_core.application import Store
 
 STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
@@ -26,13 +25,6 @@ def booking_without_event_fails() -> Iterator[None]:
     """In all tests of this package."""
     with watched_units():
         yield
-
-
-@pytest.fixture
-def tmp_path() -> Iterator[Path]:
-    """In memory: hundreds of SQLite files need not wait for the disk."""
-    with TemporaryDirectory(prefix="tms-contracts-", dir=process.in_memory()) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
