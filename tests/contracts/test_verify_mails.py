@@ -35,7 +35,7 @@ from tms_core.use_cases import query
 Shown = dict[str, str]
 """What a mail says of a session, by what it says it of; empty if there is none for the reader."""
 LINKS = (None, "https://meet.example.org/a", "https://meet.example.org/b")
-NEW = {"New session", "You lead"}
+NEW = {"New session", "You lead", "Takes place after all"}
 GONE = {"Cancelled", "You no longer take part", "You no longer lead"}
 CHANGED = {"Moved", "Changed", "Renamed", "New place", "New trainer", "New link"}
 
