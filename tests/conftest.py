@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.services import MariaDB, Redis
+from tests.services import MariaDB, Redis, reaper
 from tests.services.process import in_memory
 
 Figures = Callable[[str], None]
@@ -78,7 +78,9 @@ def figures(record_property: Callable[[str, object], None]) -> Figures:
 def tmp_path() -> Iterator[Path]:
     """In memory, unlike pytest's own: waiting for the disk takes half of the time of tests with SQLite files."""
     with TemporaryDirectory(prefix="tms-test-", dir=in_memory(), ignore_cleanup_errors=True) as folder:
+        reaper.watch_folder(folder)
         yield Path(folder)
+    reaper.forget_folder(folder)
 
 
 @pytest.fixture(scope="session")
