@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tms_adapters.mail import composer
 from tms_adapters.mail.composer import MailComposer
 from tms_core.actor import Role
 from tms_core.application.letters import Button, Fact, Letter, Section
@@ -114,6 +115,22 @@ def test_whatever_people_type_stays_text(text: str) -> None:
     assert "<img" not in html
     assert "49" not in html.partition("<body")[2].replace("490", "")
     assert visible(text) in visible(plain)
+
+
+def test_an_upgrade_under_a_running_process_leaves_its_mails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    composer._template.cache_clear()
+    running = MailComposer("training@example.org", "https://tms.test", clock=lambda: AT)
+    monkeypatch.setattr(composer, "files", None)  # what is on disk is another version's by now
+    monkeypatch.setattr(f"{__name__}.MailComposer", lambda *_, **__: running)
+    assert "Hello" in body(composed(a_letter("Hello"))[1], "plain")
+
+
+def test_opening_a_mail_fetches_nothing_and_its_language_is_named() -> None:
+    _, read = composed(a_letter("x"), language=Language("pt"))
+    html = body(read, "html")
+    assert set(re.findall(r"(?:https?:)?//[\w.-]+", html)) == {"http://www.w3.org", "https://tms.test"}
+    assert not re.search(r"@import|<link|url\(", html)
+    assert '<html lang="pt"' in html
 
 
 def test_links_are_http_or_left_out() -> None:

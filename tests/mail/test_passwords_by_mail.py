@@ -26,9 +26,9 @@ from tms_core.application import Application
 from tms_core.auth.model import OwnPassword, PasswordReset, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, reset_password
-from tms_core.errors import Conflict, Invalid, NotAuthenticated
+from tms_core.errors import Conflict, Invalid, NotAuthenticated, Throttled
 from tms_core.security.log import SecurityRecord
-from tms_core.users.model import NewUser, User, UserChanges
+from tms_core.users.model import NewUser, User, UserChanges, UserStatus
 from tms_core.users.use_cases import create_user, delete_user, update_user
 from tms_web.app import create_asgi_app
 
@@ -118,6 +118,60 @@ async def test_a_link_ends_with_time_a_newer_one_a_sign_in_or_another_password(w
         assert await expired(world, old)
         assert await expired(world, "x" * 43)
         assert await expired(world, "")
+
+
+async def test_a_link_ends_when_the_account_gets_another_address_or_is_deactivated(world: World) -> None:
+    admin, user = await world.admin(), await world.trainee()
+    async with mailing(world) as inbox:
+
+        async def another() -> str:
+            world.now += timedelta(hours=2)
+            await forget(world, user.username)
+            await handled(world)
+            last = max(n for n, each in enumerate(inbox.subjects) if each.startswith("A new password"))
+            return inbox.token(last)
+
+        async def change(changes: UserChanges) -> None:
+            await world.app.run(update_user, as_actor(admin), user.id, changes)
+            await handled(world)
+
+        old = await another()
+        await change(UserChanges(email="third@example.org"))
+        assert await expired(world, old)
+        old = await another()
+        await change(UserChanges(status=UserStatus.DEACTIVATED))
+        assert await expired(world, old)
+        await change(UserChanges(status=UserStatus.ACTIVE))
+        assert await expired(world, old)
+        await change(UserChanges(email="fourth@example.org"))
+        await set_password(world, await another())
+
+
+async def test_an_invitation_follows_a_corrected_address_and_five_an_hour_are_sent(world: World) -> None:
+    admin = await world.admin()
+    names = {"username": "rui", "first_name": "Rui", "last_name": ""}
+    async with mailing(world) as inbox:
+        new = NewUser(role=Role.TRAINEE, invite=True, email="stranger@example.org", **names)  # type: ignore[arg-type]
+        user = await world.app.run(create_user, as_actor(admin), new)
+        await handled(world)
+        to_a_stranger = inbox.token()
+        await world.app.run(update_user, as_actor(admin), user.id, UserChanges(email="rui@example.org"))
+        assert await expired(world, to_a_stranger)
+        await handled(world)
+        assert await expired(world, to_a_stranger)
+        for _ in range(3):
+            await world.app.run(invite_user, as_actor(admin), user.id)
+        with pytest.raises(Throttled) as refusal:
+            await world.app.run(invite_user, as_actor(admin), user.id)
+        assert refusal.value.code == "too_many_mails"
+        await handled(world)
+        invitations = [n for n, each in enumerate(inbox.subjects) if each.endswith("invites you")]
+        assert len(invitations) == 5
+        assert inbox.mails[invitations[1]]["To"].addresses[0].addr_spec == "rui@example.org"
+        world.now += timedelta(hours=1)
+        await world.app.run(invite_user, as_actor(admin), user.id)
+        await handled(world)
+        await set_password(world, inbox.token())
 
 
 async def test_nobody_can_tell_whether_there_is_an_account(world: World) -> None:

@@ -1160,7 +1160,7 @@ export interface paths {
         put?: never;
         /**
          * Send somebody who has no password an invitation: a mail with a link to choose one, which works for 14 days. Earlier
-         * @description links stop working.
+         * @description links stop working. At most five are sent to somebody in an hour.
          *
          *     For admins.
          */
@@ -10638,6 +10638,17 @@ export interface operations {
             /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_mails`. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };

@@ -33,6 +33,7 @@ from tms_core.organisation.logo import SIZES, Logo
 from tms_core.organisation.model import Language
 from tms_core.unit_of_work import Clock
 
+TEMPLATES = PLAIN, HTML = "letter.txt", "letter.mjml"
 PREFERENCES = "/app/account#notifications"
 TEXT_WIDTH = 74
 MAX_LOGO_WIDTH, MAX_LOGO_HEIGHT = 220, 64
@@ -57,6 +58,9 @@ class MailComposer:
         # People who are told the same, which is most of those in one session, get the same body. Mails about accounts are
         # not kept: they contain links that let somebody in.
         self._shared_body = lru_cache(SHARED_BODIES)(self._body)
+        # Now, and not from what an upgrade may put in their place while this process runs.
+        for template in TEMPLATES:
+            _template(template)
 
     def message_id(self) -> str:
         """See ``Composer``."""
@@ -104,13 +108,14 @@ class MailComposer:
             "before_label": translated("before", language),
             "preferences": preferences,
             "preferences_label": translated("Choose which mails you get", language),
+            "language": str(language),
             "logo": logo_id,
             "logo_width": _logo_width(logo),
         }
         body = MIMEMultipart("alternative", _boundary())
-        plain = BLANK_LINES.sub("\n\n", _template("letter.txt").render(values))
+        plain = BLANK_LINES.sub("\n\n", _template(PLAIN).render(values))
         body.attach(_text("plain", plain))
-        body.attach(_with_logo(_text("html", _template("letter.mjml").render(values)), logo, logo_id))
+        body.attach(_with_logo(_text("html", _template(HTML).render(values)), logo, logo_id))
         return body.as_bytes(policy=CRLF)
 
     def _shown(self, section: Section) -> Mapping[str, Any]:
@@ -232,7 +237,7 @@ def _template(name: str) -> Template:
     source = files(__package__).joinpath("templates", name).read_text("utf-8")
     is_html = name.endswith(".mjml")
     if is_html:
-        source = mjml2html(source)
+        source = mjml2html(source, fonts={})  # the fonts it knows would be fetched from Google
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

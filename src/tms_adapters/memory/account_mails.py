@@ -57,6 +57,10 @@ class MemoryLinks:
     async def resolve_request(self, request: LinkRequest, user_id: int | None) -> None:
         (await self._touch())[REQUESTS].put(request.id, replace(request, typed=None, user_id=user_id))
 
+    async def end_all_of(self, user_id: int) -> None:
+        links = (await self._touch())[LINKS].items()
+        await self._drop((key for key, link in links if link.user_id == user_id), ())
+
     async def remove_all_of(self, user_id: int) -> None:
         await self._drop(
             (key for key, link in (await self._touch())[LINKS].items() if link.user_id == user_id),

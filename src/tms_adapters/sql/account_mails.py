@@ -123,6 +123,10 @@ class SqlLinks:
         """See ``LinkRepository``."""
         await self._connection.run(resolve(), row_id=request.id, found_id=user_id)
 
+    async def end_all_of(self, user_id: int) -> None:
+        """See ``LinkRepository``."""
+        await self._connection.run(delete_where(account_links, ("user_id",)), user_id=user_id)
+
     async def remove_all_of(self, user_id: int) -> None:
         """See ``LinkRepository``."""
         for table in (account_links, link_requests):

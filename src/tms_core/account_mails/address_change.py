@@ -1,19 +1,16 @@
 """Confirm a new e-mail address through the link that was sent there, have another one sent, or cancel the change."""
 
-import math
-
 from tms_core.account_mails.consumer import queue_confirmation
 from tms_core.account_mails.model import (
-    WINDOW,
     AccountLink,
     EmailConfirmation,
     LinkRepository,
     Purpose,
 )
-from tms_core.account_mails.use_cases import link_expired, no_public_url
+from tms_core.account_mails.use_cases import link_expired, no_public_url, too_many_mails
 from tms_core.actor import ALL_ROLES, Actor
 from tms_core.entity import SuccessMessage
-from tms_core.errors import Conflict, NotFound, NotPermitted, Throttled
+from tms_core.errors import Conflict, NotFound, NotPermitted
 from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
@@ -55,8 +52,9 @@ async def send_email_confirmation(uow: UnitOfWork, actor: Actor, user_id: int) -
     if not can_be_confirmed(uow.services):
         raise no_public_url()
     if not await queue_confirmation(uow, user):
-        detail = "Too many links were sent to new addresses of this account. Try again in an hour."
-        raise Throttled("too_many_mails", detail, retry_after=math.ceil(WINDOW.total_seconds()))
+        raise too_many_mails(
+            "Too many links were sent to new addresses of this account. Try again in an hour."
+        )
     return await as_shown(uow, user)
 
 

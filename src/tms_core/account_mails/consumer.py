@@ -18,11 +18,13 @@ from tms_core.account_mails.letters import (
 from tms_core.account_mails.model import (
     LINK_REQUESTED,
     MAX_CONFIRMATIONS,
+    MAX_INVITATIONS,
     MAX_REQUESTS_OF_ACCOUNT,
     WINDOW,
     LinkRepository,
     LinkRequest,
     account_origin,
+    invitation_origin,
 )
 from tms_core.account_mails.new_sign_in import NEW_SIGN_IN_MAIL
 from tms_core.account_mails.words import words_for
@@ -79,8 +81,10 @@ async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
         return
     if event.type == USER_CREATED.name:
         if user.status is UserStatus.INVITED:
-            await queue_account_mail(uow, INVITATION, user)
+            await queue_invitation(uow, user)
     elif event.type == USER_UPDATED.name:
+        if user.is_deactivated:
+            await uow.repository(LinkRepository).end_all_of(user.id)
         await _tell_of_address(uow, happened, user)
     elif event.type == NEW_SIGN_IN.name:
         if isinstance(event.data, dict):
@@ -96,11 +100,23 @@ async def _tell_of_address(uow: UnitOfWork, happened: LoggedEvent, user: User) -
     old = before.get("email")
     if isinstance(old, str) and casefold_key(old) != casefold_key(user.email):
         await queue_account_mail(uow, ADDRESS_CHANGED, user, address=old)
+        if user.status is UserStatus.INVITED:
+            await queue_invitation(uow, user)  # the link that was sent to the old address has ended
     asked_for = event.data.pending_email if isinstance(event.data, User) else None
     # Unless the next event says that it is another one by now, or none.
     if "pending_email" in before and asked_for is not None and asked_for == user.pending_email:
         await queue_account_mail(uow, ADDRESS_CHANGING, user, address=user.email, new_address=asked_for)
         await queue_confirmation(uow, user)
+
+
+async def queue_invitation(uow: UnitOfWork, user: User) -> bool:
+    """Queue an invitation. False if there were too many."""
+    links, origin = uow.repository(LinkRepository), invitation_origin(user.id)
+    if await links.count_requests(uow.now - WINDOW, network=origin) >= MAX_INVITATIONS:
+        return False
+    await links.add_request(LinkRequest(typed=None, network=origin, requested_at=uow.now))
+    await queue_account_mail(uow, INVITATION, user)
+    return True
 
 
 async def queue_confirmation(uow: UnitOfWork, user: User) -> bool:

@@ -96,7 +96,7 @@ ACCOUNT_MAILS = Feature(
         ProblemType(
             "too_many_mails",
             Kind.THROTTLED,
-            "Too many links were sent to new addresses of this account. Try again after Retry-After seconds.",
+            "Too many invitations, or links to new addresses, were sent for this account. Try again after Retry-After seconds.",
         ),
         ProblemType(
             "no_public_url",

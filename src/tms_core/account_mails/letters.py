@@ -35,9 +35,9 @@ async def has_been_active_since(uow: ReadUnit, mail_or_link: Mail | AccountLink)
 
 
 async def new_token(
-    uow: UnitOfWork, user_id: int, purpose: Purpose, lifetime: timedelta, address: str | None = None
+    uow: UnitOfWork, user_id: int, purpose: Purpose, lifetime: timedelta, address: str
 ) -> str:
-    """The token of a new link, which is nowhere but in the mail."""
+    """The token of a new link to an address, which is nowhere but in the mail."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = AccountLink(
         user_id=user_id,
@@ -55,7 +55,7 @@ async def _write_reset(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter | 
     if await has_been_active_since(uow, mail):
         return None
     say = said_to(reader)
-    token = await new_token(uow, reader.user.id, Purpose.RESET, RESET_LIFETIME)
+    token = await new_token(uow, reader.user.id, Purpose.RESET, RESET_LIFETIME, reader.address)
     subject = say("A new password for your account")
     paragraphs = (
         say("Hello {name},", name=reader.user.first_name),
@@ -72,7 +72,7 @@ async def _write_invitation(uow: UnitOfWork, mail: Mail, reader: Reader) -> Lett
     if await uow.repository(CredentialsReader).find_account(reader.user.id) is not None:
         return None
     say = said_to(reader)
-    token = await new_token(uow, reader.user.id, Purpose.INVITATION, INVITATION_LIFETIME)
+    token = await new_token(uow, reader.user.id, Purpose.INVITATION, INVITATION_LIFETIME, reader.address)
     name = reader.organisation.name or "Training Management System"
     subject = say("{organisation} invites you", organisation=name)
     paragraphs = (

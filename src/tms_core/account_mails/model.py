@@ -18,6 +18,8 @@ INVITATION_LIFETIME = timedelta(days=14)
 CONFIRMATION_LIFETIME = timedelta(hours=24)
 MAX_CONFIRMATIONS = 5
 """How many links to confirm an address somebody can have sent within ``WINDOW``: they go to addresses that may be anybody's."""
+MAX_INVITATIONS = 5
+"""How many invitations somebody can be sent within ``WINDOW``, for the same reason."""
 SET_PASSWORD_PAGE = "/app/set-password"  # noqa: S105 - a path
 CONFIRM_EMAIL_PAGE = "/app/confirm-email"
 
@@ -33,7 +35,8 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLink:
     """A link that was sent. Of its token only a keyed hash is stored. A person has one for each purpose: a newer one
-    replaces it. ``address`` is the one that it confirms, if that is what it is for."""
+    replaces it. ``address`` is where it was sent to: the one that it confirms, or else that of the account, and the link
+    ends when the account gets another. None for links that an earlier version sent."""
 
     user_id: int
     purpose: Purpose
@@ -46,8 +49,8 @@ class AccountLink:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRequest:
     """Somebody asked for a mail with a link. ``typed`` is the name or address that they typed, until it is looked up;
-    ``user_id`` is then whose it is, if anybody's. ``network`` is where the request came from, or ``account_origin`` if they
-    were signed in."""
+    ``user_id`` is then whose it is, if anybody's. ``network`` is where the request came from, ``account_origin`` if they
+    were signed in, or ``invitation_origin`` if it was an invitation."""
 
     id: int = 0
     typed: str | None
@@ -59,6 +62,11 @@ class LinkRequest:
 def account_origin(user_id: int) -> str:
     """What requests of somebody who is signed in are counted for."""
     return f"account:{user_id}"
+
+
+def invitation_origin(user_id: int) -> str:
+    """What invitations of somebody are counted for."""
+    return f"invitation:{user_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +128,9 @@ class LinkRepository(LinkReader, Protocol):
 
     async def resolve_request(self, request: LinkRequest, user_id: int | None) -> None:
         """Store whose account it was, and forget what was typed."""
+
+    async def end_all_of(self, user_id: int) -> None:
+        """Remove the links of a user. Requests still count."""
 
     async def remove_all_of(self, user_id: int) -> None:
         """Remove everything about a user."""

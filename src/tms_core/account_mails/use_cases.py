@@ -1,10 +1,11 @@
 """Ask for a link, and set a password with one."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tms_core.account_mails.consumer import queue_account_mail
-from tms_core.account_mails.letters import INVITATION, has_been_active_since
+from tms_core.account_mails.consumer import queue_invitation
+from tms_core.account_mails.letters import has_been_active_since
 from tms_core.account_mails.model import (
     MAX_REQUESTS_OF_ADDRESS,
     MAX_TYPED_NAME,
@@ -23,7 +24,7 @@ from tms_core.auth.issuing import begin_sign_in
 from tms_core.auth.model import PasswordChanged, password_changed
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import SuccessMessage
-from tms_core.errors import Conflict, Invalid, NotFound
+from tms_core.errors import Conflict, Invalid, NotFound, Throttled
 from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
@@ -89,6 +90,8 @@ async def _valid(uow: ReadUnit, link: AccountLink) -> tuple[AccountLink, User] |
     user = (await uow.repository(UserReader).get_many([link.user_id])).get(link.user_id)
     if user is None or user.is_deactivated or link.expires_at <= uow.now:
         return None
+    if link.address is not None and casefold_key(link.address) != casefold_key(user.email):
+        return None  # whoever reads mail at an earlier address, or a mistyped one, gets in no more
     if link.purpose is Purpose.INVITATION:
         has_password = await uow.repository(CredentialsReader).find_account(user.id) is not None
         return None if has_password else (link, user)
@@ -149,7 +152,7 @@ async def set_password_by_link(
 @command(Role.ADMIN)
 async def invite_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
     """Send somebody who has no password an invitation: a mail with a link to choose one, which works for 14 days. Earlier
-    links stop working."""
+    links stop working. At most five are sent to somebody in an hour."""
     if uow.services.mail.public_url is None:
         raise no_public_url()
     user = (await uow.repository(UserRepository).lock([user_id])).get(user_id)
@@ -161,7 +164,8 @@ async def invite_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
     if invited is not user:
         await uow.repository(UserRepository).update(user, invited)
         await record_changes(uow, user, await as_shown(uow, invited))
-    await queue_account_mail(uow, INVITATION, invited)
+    if not await queue_invitation(uow, invited):
+        raise too_many_mails("Too many invitations were sent to this person. Try again in an hour.")
     return await as_shown(uow, invited)
 
 
@@ -178,6 +182,11 @@ def link_expired() -> Invalid:
         "is not valid any more: it was used, has expired, or was replaced by a newer one; ask for another"
     )
     return Invalid.field("token", message, "link_expired")
+
+
+def too_many_mails(detail: str) -> Throttled:
+    """Raised instead of sending yet another link to an address that may be anybody's."""
+    return Throttled("too_many_mails", detail, retry_after=math.ceil(WINDOW.total_seconds()))
 
 
 def no_public_url() -> Conflict:

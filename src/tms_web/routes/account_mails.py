@@ -47,7 +47,7 @@ async def set_password(request: ApiRequest, data: JSONBody[PasswordByLink]) -> R
     return json_response(await request.application.run(use_cases.set_password_by_link, caller, data))
 
 
-@post("/users/{user_id}/invite", use_cases.invite_user, "already_active", "no_public_url")
+@post("/users/{user_id}/invite", use_cases.invite_user, "already_active", "no_public_url", "too_many_mails")
 async def invite_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     return await request.run(use_cases.invite_user, user_id)
 
