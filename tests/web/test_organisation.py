@@ -133,6 +133,7 @@ async def test_a_logo_is_served_to_everybody_and_cached(web: Web, content: bytes
         "language": "en",
         "password": True,
         "forgot_password": False,
+        "sends_mail": False,
         "oidc": None,
     }
     shown = await web.call("GET", url)

@@ -2395,6 +2395,8 @@ export interface components {
             oidc: components["schemas"]["OidcProvider"] | null;
             organisation: string;
             password: boolean;
+            /** @description Whether there is a mail server; without one each mail is a file in the data folder. */
+            sends_mail: boolean;
         };
         /**
          * TokenResponse
@@ -4629,6 +4631,7 @@ export interface operations {
                      *       "language": "en",
                      *       "password": true,
                      *       "forgot_password": false,
+                     *       "sends_mail": false,
                      *       "oidc": null
                      *     }
                      */

@@ -56,6 +56,7 @@ def _documentation() -> Documentation:
             "OrganisationView.name": "Shown on the sign-in page, in the client and on reports; may be empty.",
             "password_min_length": "The shortest password that people may choose.",
             "required": "Whether new users must have a value, and new sessions if `custom` is sent.",
+            "sends_mail": "Whether there is a mail server; without one each mail is a file in the data folder.",
             "time_zone": "The IANA time zone of new sessions, of statistics and of reports.",
             "week_starts_on": "1 is Monday, 7 is Sunday.",
             "weekday": "1 is Monday, 7 is Sunday.",

@@ -189,6 +189,7 @@ class SignInOptions:
     language: Language
     password: bool = True
     forgot_password: bool = False
+    sends_mail: bool = False
     oidc: OidcProvider | None = None
 
 

@@ -82,6 +82,7 @@ async def get_sign_in_options(uow: ReadUnit, actor: Actor) -> SignInOptions:
         logo_url=organisation.logo_url,
         language=organisation.language,
         forgot_password=uow.services.mail.public_url is not None,
+        sends_mail=uow.services.mail.server is not None,
     )
 
 

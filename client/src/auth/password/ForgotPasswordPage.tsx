@@ -1,9 +1,10 @@
 import { Alert, Button, Stack, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
 import { AnchorLink } from '@/ui/layout/links';
 
@@ -11,6 +12,7 @@ import { AnchorLink } from '@/ui/layout/links';
 export default function ForgotPasswordPage() {
   const { t } = useTranslation('passwords');
   const { t: common } = useTranslation();
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const [isMissing, setMissing] = useState(false);
   const ask = useMutation({
     mutationFn: (username: string) => dataOf(api.POST('/auth/forgot-password', { body: { username } })),
@@ -22,9 +24,9 @@ export default function ForgotPasswordPage() {
     if (username) ask.mutate(username);
   };
   return (
-    <CenteredCardPage title={t('forgot.title')} lead={t('forgot.lead')}>
+    <CenteredCardPage title={t('forgot.title')} lead={t(sendsMail ? 'forgot.lead' : 'forgot.lead_file')}>
       {ask.isSuccess ? (
-        <Alert role="status">{t('forgot.done')}</Alert>
+        <Alert role="status">{t(sendsMail ? 'forgot.done' : 'forgot.done_file')}</Alert>
       ) : (
         <form onSubmit={onSubmit} noValidate>
           <Stack gap="md">

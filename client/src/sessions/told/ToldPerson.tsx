@@ -7,6 +7,7 @@ import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { timeOrDate } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -75,10 +76,12 @@ function Earlier({ session, last }: Pick<Props, 'session' | 'last'>) {
 function Told({ told }: { told: SessionNotification }) {
   const { t } = useTranslation('sessions');
   const { seeOutbox } = usePermissions();
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const { actor, created_at, on_screen, person, read_at, mail } = told;
   const time = timeOrDate(created_at);
   const ScreenIcon = on_screen ? IconBell : IconBellOff;
-  const MailIcon = MAIL_ICONS[mail.state as keyof typeof MAIL_ICONS] ?? IconMail;
+  const MailIcon =
+    MAIL_ICONS[(sendsMail || mail.state !== 'sent' ? mail.state : 'none') as keyof typeof MAIL_ICONS] ?? IconMail;
   const screen = on_screen
     ? read_at === null
       ? t('told.unread')
@@ -102,7 +105,7 @@ function Told({ told }: { told: SessionNotification }) {
         </li>
         <li data-mark={isUndelivered(mail) ? 'absent' : undefined}>
           <MailIcon size={16} aria-hidden />
-          {`${t('told.mail')}: ${mailText(mail, t)}`}
+          {`${t('told.mail')}: ${mailText(mail, t, sendsMail)}`}
           {seeOutbox && mail.state === 'failed' && (
             <AnchorLink to="/system" search={{ to: person.id }} size="sm">
               {t('told.outbox')}

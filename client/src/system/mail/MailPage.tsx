@@ -65,7 +65,14 @@ export default function MailPage() {
           }
           data={[
             { value: '', label: t('mail.all_states') },
-            ...MAIL_STATES.map((state) => ({ value: state, label: labelOf(t(`state.${state}`), state, status) })),
+            ...MAIL_STATES.map((state) => ({
+              value: state,
+              label: labelOf(
+                t(`state.${state === 'sent' && status?.server === null ? 'filed' : state}`),
+                state,
+                status,
+              ),
+            })),
           ]}
         />
         <PersonSelect

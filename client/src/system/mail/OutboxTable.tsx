@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { OutboxMail } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { Avatar, PersonLink } from '@/people';
 import { kindText } from '../model/words';
 import classes from './OutboxTable.module.css';
@@ -42,6 +44,7 @@ export function OutboxTable({ mails, isOld, onRetry }: Props) {
 
 function Row({ mail, onRetry }: { mail: OutboxMail; onRetry: (id: number) => void }) {
   const { t } = useTranslation('system');
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const { to, subject, kind, state } = mail;
   const isWaiting = state === 'held' || (state === 'queued' && mail.attempts > 0);
   const action = state === 'failed' || state === 'queued' ? 'try_again' : 'send_now';
@@ -61,7 +64,7 @@ function Row({ mail, onRetry }: { mail: OutboxMail; onRetry: (id: number) => voi
       </td>
       <td data-column="state">
         <span className={classes.badge} data-state={state}>
-          {t(`state.${state}`)}
+          {t(`state.${state === 'sent' && !sendsMail ? 'filed' : state}`)}
         </span>
         <span className={classes.small}>
           <When mail={mail} />

@@ -49,7 +49,7 @@ export default {
     note: 'Mails are kept for 90 days. What they say is not shown here.',
   },
 
-  state: { held: 'Held', queued: 'Waiting', sending: 'Sending', sent: 'Sent', failed: 'Failed' },
+  state: { held: 'Held', queued: 'Waiting', sending: 'Sending', sent: 'Sent', filed: 'In a file', failed: 'Failed' },
 
   kind: {
     test: 'Test mail',

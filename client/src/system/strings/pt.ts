@@ -52,7 +52,14 @@ export default {
     note: 'As mensagens são guardadas durante 90 dias. O seu conteúdo não é mostrado aqui.',
   },
 
-  state: { held: 'Retida', queued: 'Em espera', sending: 'A enviar', sent: 'Enviada', failed: 'Falhada' },
+  state: {
+    held: 'Retida',
+    queued: 'Em espera',
+    sending: 'A enviar',
+    sent: 'Enviada',
+    filed: 'Em ficheiro',
+    failed: 'Falhada',
+  },
 
   kind: {
     test: 'Mensagem de teste',

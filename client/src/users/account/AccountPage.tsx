@@ -13,6 +13,7 @@ import { usePermissions } from '@/auth/permissions';
 import { text, useTranslation } from '@/i18n';
 import { showLanguageOf } from '@/i18n/accountLanguage';
 import { z } from '@/lib/zod';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { useChange } from '@/live/useChange';
 import { NotificationPreferences } from '@/notifications';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
@@ -83,6 +84,7 @@ function AccountForm({ user }: { user: User }) {
   const { t: core } = useTranslation();
   const may = usePermissions();
   const canMail = useQuery(canMailQuery()).data ?? false;
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const needsPassword = (email: string) => !may.changeOwnEmailFreely && email.trim() !== edit.base.email;
   const schema = z.object({ ...nameSchemas(t), email: emailSchema(t), current_password: z.string() }).check(
     z.refine(({ email, current_password }) => !needsPassword(email) || current_password !== '', {
@@ -153,7 +155,9 @@ function AccountForm({ user }: { user: User }) {
       {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
       <TextInput
         label={t('account.email')}
-        description={needsPassword(form.values.email) && canMail && t('account.email_hint')}
+        description={
+          needsPassword(form.values.email) && canMail && t(sendsMail ? 'account.email_hint' : 'account.email_hint_file')
+        }
         inputMode="email"
         autoComplete="email"
         {...form.getInputProps('email')}

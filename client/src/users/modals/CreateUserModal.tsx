@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { useLiveConnection } from '@/live/useLive';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
@@ -73,6 +74,7 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
   const own = useTemporaryPassword('password');
   const ownFields = useOwnFields('user');
   const canInvite = useQuery(canMailQuery()).data ?? false;
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const [wantsInvitation, setWantsInvitation] = useState(true);
   const invite = canInvite && wantsInvitation;
   const fields = useRef<HTMLFormElement>(null);
@@ -127,7 +129,7 @@ function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
         {canInvite && (
           <Checkbox
             label={t('create.invite')}
-            description={t('create.invite_hint')}
+            description={t(sendsMail ? 'create.invite_hint' : 'create.invite_hint_file')}
             checked={invite}
             onChange={({ currentTarget }) => setWantsInvitation(currentTarget.checked)}
           />
@@ -163,6 +165,7 @@ interface CreatedProps {
 
 function Created({ user, onAgain, onClose }: CreatedProps) {
   const { t } = useTranslation('users');
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const password = user.temporary_password ?? null;
   const close = useFocusOnAppear<HTMLButtonElement>(password === null);
   return (
@@ -170,7 +173,7 @@ function Created({ user, onAgain, onClose }: CreatedProps) {
       {password === null ? (
         <Alert>
           {user.status === 'invited'
-            ? t('create.done_invited', { email: user.email })
+            ? t(sendsMail ? 'create.done_invited' : 'create.done_invited_file', { email: user.email })
             : t('create.done_chosen', { username: user.username })}
         </Alert>
       ) : (

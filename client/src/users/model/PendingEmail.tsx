@@ -1,10 +1,12 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconMailQuestion } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 
@@ -12,6 +14,7 @@ import { toast } from '@/ui/feedback/toasts';
 export function PendingEmail({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const isOwn = useMe().id === user.id;
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const params = { path: { user_id: user.id } };
   const onRefused = (error: Error) => {
     const text = hasCode(error, 'too_many_mails') ? 'limited' : hasCode(error, 'no_pending_email') ? 'over' : null;
@@ -21,7 +24,8 @@ export function PendingEmail({ user }: { user: User }) {
   const send = useChange({
     of: 'users',
     send: (_: User) => api.POST('/users/{user_id}/pending-email', { params }),
-    onDone: (_, { pending_email }) => toast(t('pending.sent', { address: pending_email ?? '' })),
+    onDone: (_, { pending_email }) =>
+      toast(t(sendsMail ? 'pending.sent' : 'pending.filed', { address: pending_email ?? '' })),
     onRefused,
   });
   const cancel = useChange({
@@ -38,7 +42,7 @@ export function PendingEmail({ user }: { user: User }) {
         {isOwn ? t('pending.own_title') : t('pending.title', words)}
       </Text>
       <Text size="sm" mb="sm">
-        {isOwn ? t('pending.own_text', words) : t('pending.text', words)}
+        {t(`pending.${isOwn ? 'own_text' : 'text'}${sendsMail ? '' : '_file'}`, words)}
       </Text>
       <Group gap="xs">
         <Button size="compact-sm" variant="default" loading={send.isPending} onClick={() => send.mutate(user)}>

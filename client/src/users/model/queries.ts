@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
+import { optionsQuery } from '@/live/optionsQuery';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
 
 /** The signed-in user; allowed for every role. */
@@ -28,12 +29,10 @@ export const calendarFeedQuery = (userId: number) =>
   });
 
 /** Whether links can be sent by mail, to people without a password and to new addresses. It changes with a restart. */
-export const canMailQuery = () =>
-  queryOptions({
-    queryKey: ['can-mail'] as const,
-    queryFn: async ({ signal }) => (await dataOf(api.GET('/auth/options', { signal }))).forgot_password,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+export const canMailQuery = () => ({
+  ...optionsQuery(),
+  select: ({ forgot_password }: { forgot_password: boolean }) => forgot_password,
+});
 
 /** The number of users by role; for admins. */
 export const userCountsQuery = () =>

@@ -5,6 +5,7 @@ import { api } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { sendsMailQuery } from '@/live/optionsQuery';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 import { canMailQuery } from '../model/queries';
@@ -13,11 +14,12 @@ import { canMailQuery } from '../model/queries';
 export function WithoutPassword({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const canInvite = useQuery(canMailQuery()).data ?? false;
+  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const isInvited = user.status === 'invited';
   const invite = useChange({
     of: 'users',
     send: (id: number) => api.POST('/users/{user_id}/invite', { params: { path: { user_id: id } } }),
-    onDone: ({ email }) => toast(t('person.invitation_sent', { email })),
+    onDone: ({ email }) => toast(t(sendsMail ? 'person.invitation_sent' : 'person.invitation_filed', { email })),
     onRefused(error) {
       const isActive = hasCode(error, 'already_active');
       if (isActive) toast(t('problem.already_active'));

@@ -23,6 +23,7 @@ export default {
     current_password: 'Current password',
     current_password_hint: 'Needed to change your email address.',
     email_hint: 'We’ll send a link to the new address. It counts once you’ve followed the link.',
+    email_hint_file: 'It counts once it’s confirmed by a link, but mail is not set up here. Ask an admin to change it.',
     need_password: 'Enter your current password.',
     wrong_password: 'This is not your current password.',
     password_title: 'Password',
@@ -36,6 +37,11 @@ export default {
       'We’ve sent a link to {{address}}, which works for 24 hours. Until you follow it, your address stays {{email}}.',
     title: '{{name}}’s new address isn’t confirmed yet',
     text: 'A link was sent to {{address}}, which works for 24 hours. Until {{name}} follows it, the address stays {{email}}.',
+    own_text_file:
+      'Mail is not set up here, so no link was sent to {{address}}. Ask an admin for help. Until then, your address stays {{email}}.',
+    text_file:
+      'Mail is not set up, so the link for {{address}} is a file in the data folder of the server. Until it is followed, the address stays {{email}}.',
+    filed: 'Mail is not set up: nothing was sent to {{address}}.',
     send: 'Send again',
     sent: 'Another link is on its way to {{address}}.',
     cancel: 'Cancel the change',
@@ -153,6 +159,10 @@ export default {
     invite: 'Send an invitation by email',
     invite_hint: 'They get a link to choose their own password. It works for 14 days.',
     done_invited_title: '{{name}} has been invited',
+    invite_hint_file:
+      'Mail is not set up: the invitation is not sent, but written to a file in the data folder of the server.',
+    done_invited_file:
+      'Mail is not set up, so nothing was sent to {{email}}. The invitation is a file in the data folder of the server. Its link works for 14 days.',
     done_invited: 'A mail is on its way to {{email}}, with a link to choose a password. It works for 14 days.',
     done_chosen:
       'They can sign in with the username {{username}} and the password you chose, and then choose a new password.',
@@ -234,6 +244,8 @@ export default {
     no_sign_in: '{{name}} has no password, and so can’t sign in.',
     invite: 'Send an invitation',
     invite_again: 'Send the invitation again',
+    invitation_filed:
+      'Mail is not set up, so nothing was sent to {{email}}: the invitation is a file in the data folder of the server.',
     invitation_sent: 'An invitation is on its way to {{email}}. Earlier links no longer work.',
     admin_text: '{{name}} is an admin, and neither leads nor attends sessions.',
     upcoming: 'Upcoming sessions',

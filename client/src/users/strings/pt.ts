@@ -26,6 +26,8 @@ export default {
     current_password: 'Palavra-passe atual',
     current_password_hint: 'Necessária para alterar o seu endereço de e-mail.',
     email_hint: 'Enviamos uma ligação para o novo endereço, que só passa a contar depois de a abrir.',
+    email_hint_file:
+      'Só passa a contar depois de confirmado por uma ligação, mas o correio não está configurado. Peça a um administrador que o altere.',
     need_password: 'Indique a sua palavra-passe atual.',
     wrong_password: 'Esta não é a sua palavra-passe atual.',
     password_title: 'Palavra-passe',
@@ -39,6 +41,11 @@ export default {
       'Enviámos uma ligação para {{address}}, que funciona durante 24 horas. Até a abrir, o seu endereço continua a ser {{email}}.',
     title: 'O novo endereço de {{name}} ainda não está confirmado',
     text: 'Foi enviada uma ligação para {{address}}, que funciona durante 24 horas. Até {{name}} a abrir, o endereço continua a ser {{email}}.',
+    own_text_file:
+      'O correio não está configurado, por isso não foi enviada nenhuma ligação para {{address}}. Peça ajuda a um administrador. Até lá, o seu endereço continua a ser {{email}}.',
+    text_file:
+      'O correio não está configurado, por isso a ligação para {{address}} ficou num ficheiro na pasta de dados do servidor. Até ser aberta, o endereço continua a ser {{email}}.',
+    filed: 'O correio não está configurado: nada foi enviado para {{address}}.',
     send: 'Enviar de novo',
     sent: 'Foi enviada outra ligação para {{address}}.',
     cancel: 'Cancelar a alteração',
@@ -155,7 +162,11 @@ export default {
     done_text: 'Entregue estes dados a {{name}}, que escolherá uma nova palavra-passe quando entrar pela primeira vez.',
     invite: 'Enviar um convite por e-mail',
     invite_hint: 'A pessoa recebe uma ligação para escolher a sua palavra-passe. Funciona durante 14 dias.',
-    done_invited_title: 'Convite enviado a {{name}}',
+    done_invited_title: '{{name}} já tem convite',
+    invite_hint_file:
+      'O correio não está configurado: o convite não é enviado, fica num ficheiro na pasta de dados do servidor.',
+    done_invited_file:
+      'O correio não está configurado, por isso nada foi enviado para {{email}}. O convite ficou num ficheiro na pasta de dados do servidor. A ligação funciona durante 14 dias.',
     done_invited:
       'Vai receber em {{email}} uma mensagem com uma ligação para escolher a palavra-passe. Funciona durante 14 dias.',
     done_chosen:
@@ -241,6 +252,8 @@ export default {
     no_sign_in: '{{name}} não tem palavra-passe e por isso não pode entrar.',
     invite: 'Enviar um convite',
     invite_again: 'Enviar o convite de novo',
+    invitation_filed:
+      'O correio não está configurado, por isso nada foi enviado para {{email}}: o convite ficou num ficheiro na pasta de dados do servidor.',
     invitation_sent: 'Foi enviado um convite para {{email}}. As ligações anteriores já não funcionam.',
     admin_text: '{{name}} é administrador: não dá sessões nem participa nelas.',
     upcoming: 'Próximas sessões',

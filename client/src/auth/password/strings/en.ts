@@ -4,6 +4,9 @@ export default {
     lead: 'We’ll mail you a link to choose a new one.',
     submit: 'Send the link',
     done: 'If there is an account with this name or address, a link is on its way. It works once, for 30 minutes. Look in your spam folder if it does not arrive.',
+    lead_file: 'Mail is not set up here, so nobody gets a link. Ask an admin for a new password.',
+    done_file:
+      'If there is an account with this name or address, its link is a file on the server: mail is not set up. Ask an admin.',
     back: 'Back to sign in',
   },
   missing: 'Follow the link in the mail again: it’s no longer in the address of this page.',

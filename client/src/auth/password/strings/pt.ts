@@ -6,6 +6,10 @@ export default {
     lead: 'Enviamos-lhe uma ligação por e-mail para escolher outra.',
     submit: 'Enviar a ligação',
     done: 'Se existir uma conta com este nome ou endereço, vai receber uma ligação. Funciona uma vez, durante 30 minutos. Se não chegar, procure no correio não solicitado.',
+    lead_file:
+      'O correio não está configurado, por isso ninguém recebe ligações. Peça uma nova palavra-passe a um administrador.',
+    done_file:
+      'Se existir uma conta com este nome ou endereço, a ligação ficou num ficheiro no servidor: o correio não está configurado. Fale com um administrador.',
     back: 'Voltar a entrar',
   },
   missing: 'Abra de novo a ligação da mensagem: já não está no endereço desta página.',
