@@ -237,10 +237,12 @@ async def test_somebody_invited_chooses_the_first_password(world: World) -> None
         assert (user.status, user.is_temporary_password, user.temporary_password) == ("invited", False, None)
         await handled(world)
         assert inbox.subjects == ["Convite de Training Management System"]
+        assert f"{admin.name} enviou-lhe um convite." in inbox.text()
         first = inbox.token()
         world.now += timedelta(days=13)
         await world.app.run(invite_user, as_actor(admin), user.id)
         await handled(world)
+        assert f"{admin.name} enviou-lhe um convite." in inbox.text()
         assert await expired(world, first)
         world.now += timedelta(days=13)
         await set_password(world, inbox.token())

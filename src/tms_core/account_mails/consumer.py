@@ -81,7 +81,7 @@ async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
         return
     if event.type == USER_CREATED.name:
         if user.status is UserStatus.INVITED:
-            await queue_invitation(uow, user)
+            await queue_invitation(uow, user, by=happened.actor_id)
     elif event.type == USER_UPDATED.name:
         if user.is_deactivated:
             await uow.repository(LinkRepository).end_all_of(user.id)
@@ -101,7 +101,8 @@ async def _tell_of_address(uow: UnitOfWork, happened: LoggedEvent, user: User) -
     if isinstance(old, str) and casefold_key(old) != casefold_key(user.email):
         await queue_account_mail(uow, ADDRESS_CHANGED, user, address=old)
         if user.status is UserStatus.INVITED:
-            await queue_invitation(uow, user)  # the link that was sent to the old address has ended
+            # The link that was sent to the old address has ended.
+            await queue_invitation(uow, user, by=happened.actor_id)
     asked_for = event.data.pending_email if isinstance(event.data, User) else None
     # Unless the next event says that it is another one by now, or none.
     if "pending_email" in before and asked_for is not None and asked_for == user.pending_email:
@@ -109,13 +110,13 @@ async def _tell_of_address(uow: UnitOfWork, happened: LoggedEvent, user: User) -
         await queue_confirmation(uow, user)
 
 
-async def queue_invitation(uow: UnitOfWork, user: User) -> bool:
-    """Queue an invitation. False if there were too many."""
+async def queue_invitation(uow: UnitOfWork, user: User, *, by: int | None) -> bool:
+    """Queue an invitation by an admin (None: by the system). False if there were too many."""
     links, origin = uow.repository(LinkRepository), invitation_origin(user.id)
     if await links.count_requests(uow.now - WINDOW, network=origin) >= MAX_INVITATIONS:
         return False
     await links.add_request(LinkRequest(typed=None, network=origin, requested_at=uow.now))
-    await queue_account_mail(uow, INVITATION, user)
+    await queue_account_mail(uow, INVITATION, user, invited_by=by)
     return True
 
 

@@ -18,6 +18,7 @@ from tms_core.auth.sign_ins import SignInReader
 from tms_core.entity import PageRequest
 from tms_core.mail.model import Mail, Reader
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.users.model import UserReader
 from tms_core.users.passwords import CredentialsReader
 
 SECURITY = "You get this because it concerns the security of your account."
@@ -75,8 +76,12 @@ async def _write_invitation(uow: UnitOfWork, mail: Mail, reader: Reader) -> Lett
     token = await new_token(uow, reader.user.id, Purpose.INVITATION, INVITATION_LIFETIME, reader.address)
     name = reader.organisation.name or "Training Management System"
     subject = say("{organisation} invites you", organisation=name)
+    by = mail.data.get("invited_by")
+    people = await uow.repository(UserReader).people([] if by is None else [by])
+    invited = [say("{actor} has invited you.", actor=people[by].name)] if by in people else []
     paragraphs = (
         say("Hello {name},", name=reader.user.first_name),
+        *invited,
         say("You can sign in as {username} once you have chosen a password.", username=reader.user.username),
         say("The link works once, for 14 days."),
     )

@@ -164,7 +164,7 @@ async def invite_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
     if invited is not user:
         await uow.repository(UserRepository).update(user, invited)
         await record_changes(uow, user, await as_shown(uow, invited))
-    if not await queue_invitation(uow, invited):
+    if not await queue_invitation(uow, invited, by=actor.id):
         raise too_many_mails("Too many invitations were sent to this person. Try again in an hour.")
     return await as_shown(uow, invited)
 

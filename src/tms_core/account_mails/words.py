@@ -84,6 +84,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Your e-mail address was changed": "O seu endereço de e-mail foi alterado",
     "Your e-mail address is to be changed": "O seu endereço de e-mail vai ser alterado",
     "Your password was changed": "A sua palavra-passe foi alterada",
+    "{actor} has invited you.": "{actor} enviou-lhe um convite.",
     "{organisation} invites you": "Convite de {organisation}",
 }
 

@@ -110,7 +110,9 @@ function AccountForm({ user }: { user: User }) {
       edit.saved(saved);
       const address = changes.email && saved.pending_email;
       const done = () =>
-        address ? text('users', 'account.saved_waiting', { address }) : text('users', 'account.saved');
+        address
+          ? text('users', sendsMail ? 'account.saved_waiting' : 'pending.filed', { address })
+          : text('users', 'account.saved');
       void retryWhenBack(() => showLanguageOf(saved)).then(() => toast(done()));
     },
     onRefused: (error) =>
