@@ -291,6 +291,17 @@ async def test_while_the_mail_server_is_away_nothing_is_tried_but_now_and_then(w
     assert (status.sender.failing_since, status.sender.failures, status.sender.error) == (None, 0, None)
 
 
+async def test_after_a_clock_was_set_back_the_mail_server_is_not_left_alone_for_as_long(world: World) -> None:
+    reader = await world.trainee()
+    right = world.now
+    world.now += timedelta(days=400)
+    await send(world, reader, "first")
+    await settle(world, await taken(world), Outcome.UNREACHABLE, "mail.test:587: connection refused")
+    world.now = right
+    second = await send(world, reader, "second")
+    assert (await taken(world)).mail.id == second.id
+
+
 async def test_a_kind_that_cannot_write_its_mail_holds_up_no_other(world: World) -> None:
     reader = await world.trainee()
     await send(world, reader, "broken")

@@ -147,6 +147,26 @@ async def test_a_link_ends_when_the_account_gets_another_address_or_is_deactivat
         await set_password(world, await another())
 
 
+async def test_after_a_clock_was_set_back_a_forgotten_password_can_still_be_set(world: World) -> None:
+    admin, user = await world.admin(), await world.trainee()
+    async with mailing(world) as inbox:
+        right, wrong = world.now, world.now + timedelta(days=400)
+        world.now = wrong
+        await world.app.run(reset_password, as_actor(admin), user.id, PasswordReset(new_password=PASSWORD))
+        assert await enters(world, user, PASSWORD)
+        for number in range(20):
+            await forget(world, user.username if number < 3 else "nobody")
+        await handled(world)
+        from_the_future = inbox.token()
+        world.now = right
+        assert await expired(world, from_the_future)
+        count = len(inbox.mails)
+        await forget(world, user.username)
+        await handled(world)
+        assert inbox.subjects[count:] == ["A new password for your account"]
+        await set_password(world, inbox.token())
+
+
 async def test_an_invitation_follows_a_corrected_address_and_five_an_hour_are_sent(world: World) -> None:
     admin = await world.admin()
     names = {"username": "rui", "first_name": "Rui", "last_name": ""}

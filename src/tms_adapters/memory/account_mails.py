@@ -7,7 +7,8 @@ from datetime import datetime
 from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.tables import TableKey
 from tms_core.account_mails.feature import ACCOUNT_MAILS
-from tms_core.account_mails.model import AccountLink, LinkRepository, LinkRequest, Purpose
+from tms_core.account_mails.model import WINDOW, AccountLink, LinkRepository, LinkRequest, Purpose
+from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE
 
 LINKS: TableKey[tuple[int, Purpose], AccountLink] = TableKey("account_links")
 REQUESTS: TableKey[int, LinkRequest] = TableKey("link_requests")
@@ -25,10 +26,10 @@ class MemoryLinks:
         return next((link for link in links if link.token_hash == token_hash), None)
 
     async def count_requests(
-        self, since: datetime, *, network: str | None = None, user_id: int | None = None
+        self, now: datetime, *, network: str | None = None, user_id: int | None = None
     ) -> int:
         return sum(
-            request.requested_at > since
+            now - WINDOW < request.requested_at <= now + MAX_CLOCK_DIFFERENCE
             and network in (None, request.network)
             and user_id in (None, request.user_id)
             for request in (await self._touch())[REQUESTS].values()

@@ -12,7 +12,15 @@ from tms_adapters.sql.feature import Queries, SqlFeature, first
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata
 from tms_core.account_mails.feature import ACCOUNT_MAILS
-from tms_core.account_mails.model import MAX_TYPED_NAME, AccountLink, LinkRepository, LinkRequest, Purpose
+from tms_core.account_mails.model import (
+    MAX_TYPED_NAME,
+    WINDOW,
+    AccountLink,
+    LinkRepository,
+    LinkRequest,
+    Purpose,
+)
+from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE
 
 account_links = Table(
     "account_links",
@@ -63,9 +71,10 @@ def select_request() -> Select[Any]:
 
 @reads(int)
 def count_requests(columns: tuple[str, ...]) -> Select[Any]:
-    """The number of requests after a time."""
-    recent = link_requests.c.requested_at > _time("since")
-    return select(func.count()).select_from(link_requests).where(recent, *equal(link_requests, columns))
+    """The number of requests between two times."""
+    at = link_requests.c.requested_at
+    recent = (at > _time("since"), at <= _time("until"))
+    return select(func.count()).select_from(link_requests).where(*recent, *equal(link_requests, columns))
 
 
 @writes
@@ -92,12 +101,13 @@ class SqlLinks:
         return await first(self._connection, select_link(), token_hash=token_hash)
 
     async def count_requests(
-        self, since: datetime, *, network: str | None = None, user_id: int | None = None
+        self, now: datetime, *, network: str | None = None, user_id: int | None = None
     ) -> int:
         """See ``LinkReader``."""
         given = {"network": network, "user_id": user_id}
         wanted = {name: value for name, value in given.items() if value is not None}
-        [count] = await self._connection.rows(count_requests(tuple(wanted)), since=since, **wanted)
+        recent = {"since": now - WINDOW, "until": now + MAX_CLOCK_DIFFERENCE}
+        [count] = await self._connection.rows(count_requests(tuple(wanted)), **recent, **wanted)
         return count
 
     async def save(self, link: AccountLink) -> None:

@@ -36,7 +36,7 @@ async def confirm_email(uow: UnitOfWork, actor: Actor, confirmation: EmailConfir
 
 async def _lock_waiting(uow: UnitOfWork, link: AccountLink) -> User | None:
     """Whose link it is, if it can still be used: for the address that they are waiting to have confirmed."""
-    if link.purpose is not Purpose.EMAIL or link.expires_at <= uow.now:
+    if link.purpose is not Purpose.EMAIL or not link.is_current(uow.now):
         return None
     user = (await uow.repository(UserRepository).lock([link.user_id])).get(link.user_id)
     if user is None or user.is_deactivated or user.pending_email != link.address:

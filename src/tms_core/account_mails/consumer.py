@@ -20,7 +20,6 @@ from tms_core.account_mails.model import (
     MAX_CONFIRMATIONS,
     MAX_INVITATIONS,
     MAX_REQUESTS_OF_ACCOUNT,
-    WINDOW,
     LinkRepository,
     LinkRequest,
     account_origin,
@@ -113,7 +112,7 @@ async def _tell_of_address(uow: UnitOfWork, happened: LoggedEvent, user: User) -
 async def queue_invitation(uow: UnitOfWork, user: User, *, by: int | None) -> bool:
     """Queue an invitation by an admin (None: by the system). False if there were too many."""
     links, origin = uow.repository(LinkRepository), invitation_origin(user.id)
-    if await links.count_requests(uow.now - WINDOW, network=origin) >= MAX_INVITATIONS:
+    if await links.count_requests(uow.now, network=origin) >= MAX_INVITATIONS:
         return False
     await links.add_request(LinkRequest(typed=None, network=origin, requested_at=uow.now))
     await queue_account_mail(uow, INVITATION, user, invited_by=by)
@@ -125,7 +124,7 @@ async def queue_confirmation(uow: UnitOfWork, user: User) -> bool:
     there were too many."""
     links, address = uow.repository(LinkRepository), user.pending_email
     origin = account_origin(user.id)
-    sent = await links.count_requests(uow.now - WINDOW, network=origin)
+    sent = await links.count_requests(uow.now, network=origin)
     if address is None or sent >= MAX_CONFIRMATIONS:
         return False
     await links.add_request(LinkRequest(typed=None, network=origin, requested_at=uow.now))
@@ -148,7 +147,7 @@ async def _answer_request(uow: UnitOfWork, request_id: int) -> None:
     await links.resolve_request(request, user.id if user else None)
     if user is None or uow.services.mail.public_url is None:
         return
-    if await links.count_requests(uow.now - WINDOW, user_id=user.id) <= MAX_REQUESTS_OF_ACCOUNT:
+    if await links.count_requests(uow.now, user_id=user.id) <= MAX_REQUESTS_OF_ACCOUNT:
         await queue_account_mail(uow, PASSWORD_LINK, user)
 
 

@@ -15,6 +15,7 @@ from tms_core.account_mails.model import (
 from tms_core.account_mails.words import said_to
 from tms_core.application.letters import Button, Fact, Letter, MailKind, Section
 from tms_core.auth.sign_ins import SignInReader
+from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE
 from tms_core.entity import PageRequest
 from tms_core.mail.model import Mail, Reader
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
@@ -26,13 +27,13 @@ SECURITY = "You get this because it concerns the security of your account."
 
 async def has_been_active_since(uow: ReadUnit, mail_or_link: Mail | AccountLink) -> bool:
     """Whether somebody has signed in, or got another password, since a mail was queued or a link made: they no longer need
-    it. True as well for those who have no password any more."""
-    since, user_id = mail_or_link.created_at, mail_or_link.user_id
-    account = await uow.repository(CredentialsReader).find_account(user_id)
-    if account is None or (account[1].set_at is not None and account[1].set_at > since):
+    it. True as well for those who have no password any more. What lies in the future was before a clock was set back."""
+    since, until = mail_or_link.created_at, uow.now + MAX_CLOCK_DIFFERENCE
+    account = await uow.repository(CredentialsReader).find_account(mail_or_link.user_id)
+    if account is None or (account[1].set_at is not None and since < account[1].set_at <= until):
         return True
-    latest = await uow.repository(SignInReader).page(user_id, PageRequest(limit=1, count=False))
-    return any(sign_in.created_at > since for sign_in in latest.items)
+    latest = await uow.repository(SignInReader).page(mail_or_link.user_id, PageRequest(count=False))
+    return any(since < sign_in.created_at <= until for sign_in in latest.items)
 
 
 async def new_token(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE
 from tms_core.events import Audience, Event, EventType
 from tms_core.unit_of_work import ReadPort
 
@@ -44,6 +45,10 @@ class AccountLink:
     created_at: datetime
     expires_at: datetime
     address: str | None = None
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether it has not expired. One from the future was made before a clock was set back, and would live for too long."""
+        return self.created_at <= now + MAX_CLOCK_DIFFERENCE and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +111,10 @@ class LinkReader(ReadPort, Protocol):
         """The link with the token of this hash, whether it is still valid or not."""
 
     async def count_requests(
-        self, since: datetime, *, network: str | None = None, user_id: int | None = None
+        self, now: datetime, *, network: str | None = None, user_id: int | None = None
     ) -> int:
-        """The requests after ``since`` from a network, or for a user."""
+        """The requests within ``WINDOW`` from a network, or for a user. Those from the future were made before a clock was
+        set back, and do not count."""
 
 
 class LinkRepository(LinkReader, Protocol):

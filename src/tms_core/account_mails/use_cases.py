@@ -54,7 +54,7 @@ async def request_password_link(
     typed = forgotten.username.strip()[:MAX_TYPED_NAME].encode(errors="replace").decode()
     record = SecurityRecord(event=SecurityEvent.PASSWORD_LINK, typed_name=casefold_key(typed))
     links = uow.repository(LinkRepository)
-    if await links.count_requests(uow.now - WINDOW, network=network) >= MAX_REQUESTS_OF_ADDRESS:
+    if await links.count_requests(uow.now, network=network) >= MAX_REQUESTS_OF_ADDRESS:
         uow.log_security(replace(record, outcome=Outcome.THROTTLED))
         return
     request_id = await links.add_request(LinkRequest(typed=typed, network=network, requested_at=uow.now))
@@ -88,7 +88,7 @@ async def find_link(uow: ReadUnit, actor: Actor, token: str) -> tuple[AccountLin
 
 async def _valid(uow: ReadUnit, link: AccountLink) -> tuple[AccountLink, User] | None:
     user = (await uow.repository(UserReader).get_many([link.user_id])).get(link.user_id)
-    if user is None or user.is_deactivated or link.expires_at <= uow.now:
+    if user is None or user.is_deactivated or not link.is_current(uow.now):
         return None
     if link.address is not None and casefold_key(link.address) != casefold_key(user.email):
         return None  # whoever reads mail at an earlier address, or a mistyped one, gets in no more

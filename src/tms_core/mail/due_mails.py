@@ -53,7 +53,7 @@ async def write_due_mails(
     if not await outbox.take_lease(lease, uow.now):
         raise LeaseLost
     sender = (await outbox.status(uow.now)).sender
-    if sender.paused_until is not None and sender.paused_until > uow.now:
+    if sender.is_paused(uow.now):
         return None
     due = await outbox.due(uow.now, limit)
     if not due:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
-from tms_core.consumers.model import Lease
+from tms_core.consumers.model import MAX_CLOCK_DIFFERENCE, Lease
 from tms_core.entity import Page, PageRequest
 from tms_core.organisation.model import Language, Organisation
 from tms_core.unit_of_work import ReadPort
@@ -19,6 +19,7 @@ RETRY_PERIOD = timedelta(days=3)
 FIRST_PAUSE = timedelta(minutes=1)
 MAX_PAUSE = timedelta(hours=2)
 MAX_PAUSE_UNREACHABLE = timedelta(minutes=10)
+MAX_SERVER_PAUSE = timedelta(minutes=1)
 """The same while the server is to blame: what waits for it should not wait for long once it works again."""
 HOLDS_AT_MOST = 5
 """A mail is held at most so many times the configured time, however often it changes."""
@@ -145,6 +146,11 @@ class SenderStatus:
     error: str | None = None
     reason: Reason | None = None
     paused_until: datetime | None = None
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether the mail server is left alone. A pause that ends far in the future began before a clock was set back."""
+        longest = MAX_SERVER_PAUSE + MAX_CLOCK_DIFFERENCE
+        return self.paused_until is not None and now < self.paused_until <= now + longest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,9 +137,8 @@ class MailSender:
         await self._settle()
         status = await self._application.read(sending.get_outbox_status, SYSTEM)
         self._metrics.show(status, self._application.clock())
-        paused_until = status.sender.paused_until
-        is_paused = paused_until is not None and paused_until > self._application.clock()
-        if (status.due_since is None and not status.sending) or is_paused:
+        has_nothing = status.due_since is None and not status.sending
+        if has_nothing or status.sender.is_paused(self._application.clock()):
             await self._release()
             return
         if not await self._application.run(sending.take_sender_lease, SYSTEM, self._lease):

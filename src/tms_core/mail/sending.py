@@ -18,6 +18,7 @@ from tms_core.mail.model import (
     MAX_ERROR,
     MAX_PAUSE,
     MAX_PAUSE_UNREACHABLE,
+    MAX_SERVER_PAUSE,
     RETRY_PERIOD,
     Mail,
     MailState,
@@ -35,7 +36,6 @@ from tms_core.use_cases import command, query
 from tms_core.users.model import UserReader
 
 FIRST_SERVER_PAUSE = timedelta(seconds=2)
-MAX_SERVER_PAUSE = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=90)
 FORGET_BATCH_SIZE = 500
 MAX_WRITING_FAILURES = 5
