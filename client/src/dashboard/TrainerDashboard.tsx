@@ -101,7 +101,9 @@ function Item({ session, now }: { session: Session; now: number }) {
           </Link>
           <span className={classes.quiet}>
             <SessionTime session={session} withDay={false} />
-            {` · ${seats}`}
+          </span>
+          <span className={classes.quiet}>
+            {seats}
             {hasBegun && trainee_count > 0 && ` · ${t('marked', { count: attendance.length })}`}
           </span>
           <SessionLocation session={session} />

@@ -7,7 +7,6 @@ import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { timeOrDate } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
-import { sendsMailQuery } from '@/live/optionsQuery';
 import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -16,7 +15,13 @@ import { toldQuery } from '../model/queries';
 import { changeTexts, isUndelivered, kindText, mailText } from './notificationText';
 import classes from './WhoWasToldModal.module.css';
 
-const MAIL_ICONS = { sent: IconMailCheck, failed: IconMailX, off: IconMailOff, none: IconMailOff } as const;
+const MAIL_ICONS = {
+  sent: IconMailCheck,
+  failed: IconMailX,
+  off: IconMailOff,
+  file: IconMailOff,
+  none: IconMailOff,
+} as const;
 
 interface Props {
   session: Session;
@@ -76,12 +81,10 @@ function Earlier({ session, last }: Pick<Props, 'session' | 'last'>) {
 function Told({ told }: { told: SessionNotification }) {
   const { t } = useTranslation('sessions');
   const { seeOutbox } = usePermissions();
-  const sendsMail = useQuery(sendsMailQuery()).data ?? true;
   const { actor, created_at, on_screen, person, read_at, mail } = told;
   const time = timeOrDate(created_at);
   const ScreenIcon = on_screen ? IconBell : IconBellOff;
-  const MailIcon =
-    MAIL_ICONS[(sendsMail || mail.state !== 'sent' ? mail.state : 'none') as keyof typeof MAIL_ICONS] ?? IconMail;
+  const MailIcon = MAIL_ICONS[mail.state as keyof typeof MAIL_ICONS] ?? IconMail;
   const screen = on_screen
     ? read_at === null
       ? t('told.unread')
@@ -105,7 +108,7 @@ function Told({ told }: { told: SessionNotification }) {
         </li>
         <li data-mark={isUndelivered(mail) ? 'absent' : undefined}>
           <MailIcon size={16} aria-hidden />
-          {`${t('told.mail')}: ${mailText(mail, t, sendsMail)}`}
+          {`${t('told.mail')}: ${mailText(mail, t)}`}
           {seeOutbox && mail.state === 'failed' && (
             <AnchorLink to="/system" search={{ to: person.id }} size="sm">
               {t('told.outbox')}

@@ -58,15 +58,14 @@ function valueText(field: (typeof FIELDS)[number], value: Change['before'], t: T
 /** Whether a mail should have reached somebody, and did not. */
 export const isUndelivered = ({ state, reason }: Mail) => state === 'failed' || (state === 'none' && reason !== null);
 
-/** What became of the mail. Without a mail server (`sendsMail`) it was written to a file. */
-export function mailText(mail: Mail, t: Text, sendsMail = true): string {
+/** What became of the mail. */
+export function mailText(mail: Mail, t: Text): string {
   const { state, next_at, sent_at, reason } = mail;
   const why = reason === null ? null : t(`told.reason.${reason}`);
   if (state === 'queued' && why !== null && next_at !== null) {
     return t('told.again', { time: dateTime(next_at), reason: why });
   }
   const at = state === 'sent' ? sent_at : next_at;
-  const shown = state === 'sent' && !sendsMail ? 'filed' : state;
-  const text = t(`told.state.${shown}`, { time: at === null ? '' : timeOrDate(at) });
+  const text = t(`told.state.${state}`, { time: at === null ? '' : timeOrDate(at) });
   return isUndelivered(mail) && why !== null ? t('told.because', { state: text, reason: why }) : text;
 }

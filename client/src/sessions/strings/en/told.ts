@@ -37,7 +37,6 @@ export default {
       queued: 'goes out at {{time}}',
       sending: 'being sent',
       sent: 'sent {{time}}',
-      filed: 'not sent, because mail is not set up',
       failed: 'not delivered',
       file: 'written to a file, because no mail server is set up',
       off: 'switched off',

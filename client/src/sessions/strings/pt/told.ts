@@ -40,7 +40,6 @@ export default {
       queued: 'será enviada ({{time}})',
       sending: 'a ser enviada',
       sent: 'enviada {{time}}',
-      filed: 'não enviada, porque o correio não está configurado',
       failed: 'não entregue',
       file: 'guardada num ficheiro, porque não há servidor de correio configurado',
       off: 'desligada',
