@@ -76,6 +76,12 @@ def change(file: Path, sql: str) -> None:
         connection.execute(sql)
 
 
+def test_a_mail_folder_that_takes_no_files_is_told(shell: Shell, installed: Path) -> None:
+    (installed.parent / "mail").write_text("a file")
+    found = finding(look(shell), "mail", "is no folder that this account can write to")
+    assert found["level"] == "problem"
+
+
 def test_a_healthy_installation_passes_and_is_not_changed(shell: Shell, installed: Path) -> None:
     before = everything_in(shell.folder)
     outcome = look(shell)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -296,6 +298,19 @@ async def test_a_folder_that_cannot_be_written_is_told(world: World, tmp_path: P
     await send(world, await world.trainee(), "first")
     [mail] = await first_error(world, FileTransport(tmp_path / "mail"))
     assert mail.error == f"{tmp_path}/mail: File exists"
+
+
+async def test_a_full_disk_is_told_and_holds_no_half_written_mail(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    await send(world, await world.trainee(), "first")
+    [mail] = await first_error(world, FileTransport(tmp_path / "mail"))
+    assert mail.error == f"{tmp_path}/mail: No space left on device"
+    assert list((tmp_path / "mail").iterdir()) == []
 
 
 async def test_what_was_written_long_ago_is_written_anew(

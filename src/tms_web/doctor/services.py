@@ -8,7 +8,6 @@ from typing import Any
 
 from tms_core.catalogue import FEATURES
 from tms_core.errors import MissingExtra, Unavailable
-from tms_core.mail.model import OutboxStatus, SenderStatus, trouble
 from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 
 CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
@@ -155,14 +154,14 @@ async def event_log(patient: Patient) -> AsyncIterator[Finding]:
         return
     head, floor, oldest, newest = rows[0]
     kept, now = head - max(floor, 1) + 1 if head else 0, datetime.now(UTC)
-    age = (now - _time(oldest)).days if oldest else 0
+    age = (now - stored_time(oldest)).days if oldest else 0
     settings = patient.settings
     text = f"{kept:,} of at most {settings.max_events:,} events, the oldest {age} of at most {settings.event_days} days"
     if kept > settings.max_events * 1.1 + 1000 or age > settings.event_days + 1:
         yield warning(text, "Pruning is behind: no server has run for a while. It catches up once one runs.")
     else:
         yield ok(text)
-    if newest and (ahead := (_time(newest) - now).total_seconds()) > CLOCK_SECONDS:
+    if newest and (ahead := (stored_time(newest) - now).total_seconds()) > CLOCK_SECONDS:
         yield warning(
             f"the last event is {ahead:,.0f} s in the future",
             "A clock was set back, or is wrong on one host.",
@@ -187,7 +186,7 @@ async def consumers(patient: Patient) -> AsyncIterator[Finding]:
     for name, behind, tries, missed, since, set_aside in rows:
         if name in gone:
             continue
-        late = (datetime.now(UTC) - _time(since)).total_seconds() if since else 0
+        late = (datetime.now(UTC) - stored_time(since)).total_seconds() if since else 0
         if tries or late > LATE_SECONDS:
             is_well = False
             reason = f", and the next one has failed {tries} times" if tries else ""
@@ -205,44 +204,8 @@ async def consumers(patient: Patient) -> AsyncIterator[Finding]:
         yield ok("none has run here" if len(rows) == len(gone) else f"{len(rows) - len(gone)} keep up")
 
 
-@check("mail", place=74)
-async def mail(patient: Patient) -> AsyncIterator[Finding]:
-    """Where mails go, and whether they get out."""
-    settings = patient.settings
-    rows = await patient.database.rows(
-        "SELECT failing_since, error, (SELECT MIN(next_at) FROM outbox), "
-        "(SELECT COUNT(*) FROM outbox WHERE state = 'failed'), "
-        "(SELECT COUNT(*) FROM refused_addresses AS refused JOIN users ON users.id = refused.user_id "
-        "AND users.email = refused.address) "
-        "FROM mail_sender WHERE id = 1"
-    )
-    failing_since, error, next_at, failed, refused = rows[0] if rows else (None, None, None, 0, 0)
-    now = datetime.now(UTC)
-    status = OutboxStatus(
-        sender=SenderStatus(failing_since=_time(failing_since) if failing_since else None, error=error),
-        due_since=min(_time(next_at), now) if next_at else None,
-    )
-    if (reason := trouble(status, now)) is not None:
-        yield warning(reason, "Run `tms mail test --to ADDRESS`; see docs/operations.md, 'Mail'.")
-    if failed or refused:
-        text = f"{failed:,} mails have failed, and {refused:,} addresses were refused"
-        yield warning(
-            text, "Admins see why under System, Mail in the web client, and can have them tried again."
-        )
-    if settings.smtp_url is not None and settings.public_url is None:
-        yield warning(
-            "TMS_PUBLIC_URL is not set: mails have no links, and nobody can reset a forgotten password by mail",
-            "Set it to the address where people open this installation.",
-        )
-    where = (
-        "files in the data folder"
-        if settings.smtp_url is None
-        else f"{settings.smtp_url.host}:{settings.smtp_url.port}"
-    )
-    yield ok(f"from {settings.mail_from[1]} to {where}")
-
-
-def _time(value: Any) -> datetime:
+def stored_time(value: Any) -> datetime:
+    """A time as the driver of any database returns it."""
     return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
 
 
