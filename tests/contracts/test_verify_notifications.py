@@ -137,7 +137,9 @@ class Readers:
         """What somebody knows once they have read this."""
         after = dict(base)
         for name, (before, value) in changes(notification).items():
-            if name != "status_reason":
+            if name == "status":
+                assert base == {}, "only to whom it did not take place is it said that it does after all"
+            elif name != "status_reason":
                 assert base.get(name) == before
                 after[name] = value
         return {name: value for name, value in after.items() if value is not None}
@@ -145,7 +147,7 @@ class Readers:
     @staticmethod
     def without(truth: Knowledge, notification: NotificationView) -> Knowledge:
         """What somebody would know without having read this."""
-        before = {name: values[0] for name, values in changes(notification).items()}
+        before = {name: values[0] for name, values in changes(notification).items() if name != "status"}
         return {name: value for name, value in (truth | before).items() if value is not None}
 
 
