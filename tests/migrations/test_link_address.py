@@ -52,7 +52,9 @@ async def test_links_of_an_older_installation_still_work(url: str) -> None:
     assert await on(url, drift) == []
     store = await open_store(url)
     world.store = store
-    world.app = World(store).app
+    later = World(store)
+    later.now = world.now
+    world.app = later.app
     fresh = PasswordByLink(token=Purpose.RESET, new_password="staple of hay 7")
     await world.app.run(set_password_by_link, SYSTEM, fresh)
     await sign_in(world.app, SignIn(username=user.username, password="staple of hay 7"), "192.0.2.1")
