@@ -143,6 +143,11 @@ async def test_a_link_ends_when_the_account_gets_another_address_or_is_deactivat
         assert await expired(world, old)
         await change(UserChanges(status=UserStatus.ACTIVE))
         assert await expired(world, old)
+        old = await another()
+        for status in (UserStatus.DEACTIVATED, UserStatus.ACTIVE):
+            await world.app.run(update_user, as_actor(admin), user.id, UserChanges(status=status))
+        await handled(world)
+        assert await expired(world, old)
         await change(UserChanges(email="fourth@example.org"))
         await set_password(world, await another())
 

@@ -82,7 +82,8 @@ async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
         if user.status is UserStatus.INVITED:
             await queue_invitation(uow, user, by=happened.actor_id)
     elif event.type == USER_UPDATED.name:
-        if user.is_deactivated:
+        # By the event: they may have been activated again since.
+        if isinstance(event.data, User) and event.data.is_deactivated:
             await uow.repository(LinkRepository).end_all_of(user.id)
         await _tell_of_address(uow, happened, user)
     elif event.type == NEW_SIGN_IN.name:
