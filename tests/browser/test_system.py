@@ -111,7 +111,7 @@ def test_without_a_mail_server_it_is_said_on_a_phone_in_portuguese(
     page.get_by_role("button", name="Enviar mensagem de teste").click()
     expect(page.get_by_role("status").filter(has_text="é um ficheiro na pasta de dados")).to_be_visible()
     mine = page.get_by_role("table").get_by_role("row").filter(has_text=people["admin"].user["name"])
-    expect(mine.first).to_contain_text("Enviada")
+    expect(mine.first).to_contain_text("Em ficheiro")
     is_whole(page.get_by_role("main"))
     assert_accessible(page)
 

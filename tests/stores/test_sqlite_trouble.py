@@ -40,7 +40,8 @@ with open(sys.argv[1], "r+b") as shared_memory:
 @pytest.fixture
 async def path(tmp_path: Path) -> Path:
     """A database with a few users."""
-    path = tmp_path / "tms.db"
+    path = tmp_path / "data" / "tms.db"
+    path.parent.mkdir()
     await migrate(f"sqlite:///{path}")
     store = await open_store(f"sqlite:///{path}")
     world = World(store)
