@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.data import PASSWORD, fill, username
 from benchmarks.organisation import Organisation
-from tests.blackbox.installation import STORES, Installation, Someone, variables_for
+from tests.blackbox.installation import Installation, Someone, variables_for
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers, NewContext
 from tests.browser.session_steps import ago
@@ -299,7 +299,7 @@ def test_a_hostile_name_is_shown_as_text_everywhere_also_on_a_phone(
     expect(page.get_by_role("option", name=re.compile("onerror"))).to_be_visible()
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=[pytest.mark.services, pytest.mark.long])])
 def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """10,000 users."""
     url = variables_for(request.param, request).get("TMS_DATABASE_URL", f"sqlite:///{tmp_path}/tms.db")
