@@ -98,7 +98,7 @@ def test_the_cards_of_my_account_are_of_one_kind(
     page = browsers.open("/account", who=installation.add("trainer"), **screen)
     page.emulate_media(color_scheme="dark")
     cards = page.get_by_role("main").locator("section")
-    expect(cards).to_have_count(4)
+    expect(cards).to_have_count(5)
     looks = "cards => cards.map(card => ['borderRadius', 'borderColor', 'backgroundColor', 'paddingTop', 'paddingLeft'].map(name => getComputedStyle(card)[name]).join())"
     assert len(set(cards.evaluate_all(looks))) == 1
     picture(page, f"account-dark-{len(screen)}")
