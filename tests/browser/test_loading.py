@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.browsers import PHONE, Browsers
 from tests.browser.held_requests import Held
+from tests.patience import eventually
 from tests.services.process import wait_for
 
 MOVES = """
@@ -192,3 +193,36 @@ def test_what_one_panel_needs_late_does_not_take_the_others_away(
         route.continue_()
     all_is_shown(page)
     assert [url for url, times in Counter(asked).items() if times > 1] == []
+
+
+def test_every_page_reads_everything_once(
+    browsers: Browsers, installation: Installation, people: dict[str, Someone]
+) -> None:
+    """What a part of a page needs late, such as its words, takes nothing away that is being read or shown already."""
+    trainer = installation.add("trainer")
+    session = installation.session(title="Told", trainer_id=trainer.id)
+    eventually(lambda: len(trainer.done("GET", "/notifications/")), 1)  # it is news for open pages
+    own = ["/notifications", "/account", "/sessions", f"/sessions/{session['id']}", "/calendar"]
+    admins = [
+        *own,
+        "/users",
+        f"/users/{trainer.id}",
+        "/assignments",
+        "/analytics",
+        "/organisation",
+        "/system",
+    ]
+    for who, paths in ((trainer, own), (people["admin"], admins)):
+        page = browsers.context(who).new_page()
+        asked: list[str] = []
+        page.on(
+            "request",
+            lambda each, asked=asked: asked.append(each.url) if each.resource_type == "fetch" else None,
+        )
+        for path in paths:
+            asked.clear()
+            page.goto(f"/app{path}")
+            all_is_shown(page)
+            # Who is signed in is read for the socket's position as well.
+            times = Counter(url for url in asked if not url.endswith("/auth/me"))
+            assert [url for url, count in times.items() if count > 1] == [], path

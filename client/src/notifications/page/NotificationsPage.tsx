@@ -20,6 +20,7 @@ import { groupBy } from '../model/groupBy';
 import { readAll } from '../model/panel';
 import { notificationsQuery, unreadQuery } from '../model/queries';
 import type { NotificationSearch } from '../model/search';
+import { useKinds } from '../model/useKinds';
 import classes from './NotificationsPage.module.css';
 
 const PAGE_SIZE = 50;
@@ -33,6 +34,8 @@ const filtersOf = ({ unread, page = 1 }: NotificationSearch) => ({
 /** Everything the user was told within 90 days, day by day, or what of it is unread. */
 export default function NotificationsPage() {
   const { t } = useTranslation('notifications');
+  // Waited for here: the first line would otherwise take away the page, which is on the screen by then.
+  useKinds();
   const search = useSearch({ from: '/_app/notifications' });
   const navigate = useNavigate({ from: '/notifications' });
   const found = useQuery({ ...notificationsQuery(filtersOf(search)), placeholderData: keepPreviousData });

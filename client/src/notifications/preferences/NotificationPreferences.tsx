@@ -7,6 +7,7 @@ import { useLayoutEffect } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { NotificationPreferences as Preferences } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import type { NotificationKinds } from '@/feature/notificationKinds';
 import { LANGUAGES, useTranslation } from '@/i18n';
 import { zonePhrase } from '@/i18n/formatDates';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -39,6 +40,8 @@ type Read = Preferences & { version: number };
 /** What the user is told and how. Mails link to it: it is scrolled to and focused where the address says so. */
 export default function NotificationPreferences() {
   const { t } = useTranslation('notifications');
+  // Waited for here: later it would take away the panel, which is on the screen by then.
+  const kinds = useKinds();
   const { id } = useMe();
   const query = useQuery(preferencesQuery(id));
   const isMeant = useLocation({ select: ({ hash }) => hash === ANCHOR });
@@ -52,17 +55,18 @@ export default function NotificationPreferences() {
   return (
     <Panel title={t('preferences.title')} id={ANCHOR} className={classes.panel}>
       <QueryBoundary query={query}>
-        {(preferences) => <PreferencesForm preferences={{ ...preferences, version: query.dataUpdatedAt }} />}
+        {(preferences) => (
+          <PreferencesForm preferences={{ ...preferences, version: query.dataUpdatedAt }} kinds={kinds} />
+        )}
       </QueryBoundary>
     </Panel>
   );
 }
 
-function PreferencesForm({ preferences }: { preferences: Read }) {
+function PreferencesForm({ preferences, kinds }: { preferences: Read; kinds: NotificationKinds }) {
   const { t } = useTranslation('notifications');
   const { t: core } = useTranslation();
   const me = useMe();
-  const kinds = useKinds();
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: ({ changes }: Attempt<Choices, Choices, Read>) =>
