@@ -54,9 +54,19 @@ async def test_admins_see_consumers_and_try_again_what_failed() -> None:
         assert (await web.call("POST", f"{path}/retry?position=999", admin)).status_code == 404
         assert (await web.call("POST", "/consumers/nobody/retry", admin)).status_code == 404
 
-        metrics = (await web.call("GET", "/metrics")).text
-        shown = dict(re.findall(r'(tms_consumer_\w+){consumer="watched clerk"[^}]*} (\S+)', metrics))
-        assert (shown["tms_consumer_set_aside_events"], shown["tms_consumer_behind_events"]) == ("2.0", "0.0")
+        metrics = ""
+
+        async def is_measured() -> bool:
+            """The figures follow the commit."""
+            nonlocal metrics
+            metrics = (await web.call("GET", "/metrics")).text
+            shown = dict(re.findall(r'(tms_consumer_\w+){consumer="watched clerk"[^}]*} (\S+)', metrics))
+            return (shown["tms_consumer_set_aside_events"], shown["tms_consumer_behind_events"]) == (
+                "2.0",
+                "0.0",
+            )
+
+        await until(is_measured)
         assert 'tms_consumer_events_total{consumer="watched clerk",outcome="set_aside"} 2.0' in metrics
         assert 'tms_consumer_events_total{consumer="watched clerk",outcome="failed"} 6.0' in metrics
 
