@@ -51,21 +51,21 @@ async def make_news(app: Application) -> None:
     lisbon = UserChanges(language=Language.PORTUGUESE, time_zone="Europe/Lisbon")
     await earlier.run(update_user, SYSTEM, people[PORTUGUESE].id, lisbon)
 
-    async def change(at: Application, session: SessionView, **changes: Any) -> None:
-        wanted = SessionChanges(**changes)  # type: ignore[typeddict-item]
-        await at.run(update_session, colleague.actor, session.id, wanted, allow_conflicts=True)
+    async def change(at: Application, session: SessionView, changes: SessionChanges) -> None:
+        await at.run(update_session, colleague.actor, session.id, changes, allow_conflicts=True)
 
     taken = await _coming(app, SessionFilter(trainee_id=trainee.id, ascending=True))
     moved, handed_over, cancelled, elsewhere = taken[:4]
     in_portuguese = (await _coming(app, SessionFilter(trainer_id=people[PORTUGUESE].id, ascending=True)))[0]
     refused = (await _coming(app, SessionFilter(trainer_id=trainer.id, ascending=True)))[0]
-    await change(earlier, moved, scheduled_date=moved.scheduled_date + timedelta(hours=1))
-    await change(earlier, handed_over, trainer_id=admin.id)
-    await change(earlier, in_portuguese, location="Sala 2, 1.º andar")
+    await change(earlier, moved, {"scheduled_date": moved.scheduled_date + timedelta(hours=1)})
+    await change(earlier, handed_over, {"trainer_id": admin.id})
+    await change(earlier, in_portuguese, {"location": "Sala 2, 1.º andar"})
     note = NewReply(reply=Reply.NOT_COMING, note="I am at the dentist's.")
     await earlier.run(reply_to_session, _actor(people, refused.trainee_ids[0]), refused.id, note)
-    await change(app, cancelled, status=SessionStatus.CANCELLED, status_reason="The heating is out of order.")
-    await change(app, elsewhere, location="Room 4, ground floor")
+    broken = "The heating is out of order."
+    await change(app, cancelled, {"status": SessionStatus.CANCELLED, "status_reason": broken})
+    await change(app, elsewhere, {"location": "Room 4, ground floor"})
     await app.run(_add_undelivered, SYSTEM, people[TRAINEES[1].username], people[TRAINEES[2].username])
 
 

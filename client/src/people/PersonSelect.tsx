@@ -9,7 +9,7 @@ import { userQuery } from './queries';
 import { toPersonOption, usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
-  /** Omitted: any. */
+  /** Only people with this role can be chosen; if omitted, everybody. */
   role?: Role;
   value: number | null;
   onChange: (id: number | null) => void;

@@ -81,7 +81,7 @@ def _lines(entry: CalendarEntry, installation_id: str) -> Iterator[str]:
 def _folded(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         is_short = len(line) <= UNFOLDED and line.isascii()
-        yield line if is_short else Contentline(line).to_ical().decode()  # type: ignore[no-untyped-call]
+        yield line if is_short else Contentline(line).to_ical().decode()  # type: ignore[no-untyped-call]  # untyped in the library
 
 
 def _text(text: str) -> str:

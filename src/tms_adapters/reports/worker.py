@@ -41,8 +41,8 @@ def render(source: BinaryIO, out: BinaryIO) -> None:
         write_excel(order.report, sheets(source), out)
     else:
         gc.disable()  # while loading fpdf2: nothing it allocates is freed
-        # Forbids an import that fpdf2 needs only for signing. The stubs do not know that None does that.
-        sys.modules["cryptography"] = None  # type: ignore[assignment]
+        # Forbids an import that fpdf2 needs only for signing.
+        sys.modules["cryptography"] = None  # type: ignore[assignment]  # None forbids it; the stubs do not know
         from tms_adapters.reports.pdf import write_pdf
 
         gc.freeze()

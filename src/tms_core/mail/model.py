@@ -118,7 +118,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxFilter:
-    """Conditions for the outbox; None: any."""
+    """Which mails are listed. A condition that is None does not restrict them."""
 
     state: MailState | None = None
     user_id: int | None = None
